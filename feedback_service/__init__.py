@@ -1,0 +1,1 @@
+"""The quality office: see README.md."""

@@ -1,0 +1,7 @@
+"""The context of one call in the quality office: the kit's, plus one typed client per neighbour."""
+
+from shared.kit import context
+
+
+class Context(context.Context):
+    """What every operation of this service is given."""

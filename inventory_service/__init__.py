@@ -1,0 +1,1 @@
+"""The parts warehouse: see README.md."""

@@ -1,0 +1,1 @@
+"""The numbers that the rules are given, dated and cited: TOML files, read by the kit."""

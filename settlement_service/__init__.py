@@ -1,0 +1,1 @@
+"""The finance: see README.md."""

@@ -1,0 +1,28 @@
+"""The web process: settings, house, blueprints, inbox."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from settlement_service.api import BLUEPRINTS, IMPORTERS
+from settlement_service.context import Context
+from settlement_service.inbox import HANDLERS
+from settlement_service.settings import NAME, PEERS
+from settlement_service.store.tables import kit, metadata
+from shared.kit.clock import Clock
+from shared.kit.house import House
+from shared.kit.settings import ServiceSettings
+from shared.kit.web import service_app
+
+FOLDER = Path(__file__).parent
+
+
+def build_house(settings: ServiceSettings | None = None, clock: Clock | None = None) -> House:
+    """Choose everything concrete for one process."""
+    settings = settings or ServiceSettings.read(NAME, PEERS)
+    return House.build(settings, folder=FOLDER, metadata=metadata, tables=kit, clock=clock)
+
+
+def create_app(house: House | None = None) -> Flask:
+    """The Flask app."""
+    return service_app(house or build_house(), Context, blueprints=BLUEPRINTS, handlers=HANDLERS, importers=IMPORTERS)

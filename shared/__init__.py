@@ -1,0 +1,1 @@
+"""What every service shares: the technical kit, one client per answering service, one event module per publisher."""

@@ -1,0 +1,1 @@
+"""One small typed client per service, owned by the service that answers."""

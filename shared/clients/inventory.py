@@ -1,0 +1,64 @@
+"""What the parts warehouse answers to its neighbours."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shared.kit.errors import NotFound
+from shared.kit.http import Caller
+from shared.kit.money import fen
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the catalogue, as far as neighbours need it. `supply_price_fen` is today's supply price."""
+
+    id: str
+    part_no: str
+    name_zh: str
+    name_en: str
+    category: str
+    own_brand: bool
+    supply_price_fen: int
+
+
+@dataclass(frozen=True)
+class Quote:
+    """FEE-02 to FEE-04: the highest price a customer may be charged for a part on a day, and why."""
+
+    part_no: str
+    on: date
+    supply_price_fen: int
+    cap_fen: int
+    clauses: tuple[str, ...]
+
+
+class InventoryClient:
+    """Calls the parts warehouse; reads only the fields it needs."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def part(self, part_no: str) -> Part:
+        """The part with this number. Raises NotFound or Unavailable."""
+        found = self._caller.get("/api/v1/parts", part_no=part_no)["data"]
+        if not found:
+            raise NotFound("part_unknown", part_no=part_no)
+        return _part(found[0])
+
+    def quote(self, part_no: str, on: date) -> Quote:
+        """The price cap of a part on a day. Raises NotFound or Unavailable."""
+        raw = self._caller.get("/api/v1/parts/quote", part_no=part_no, on=on.isoformat())
+        return Quote(part_no, on, fen(raw["supply_price"]), fen(raw["cap"]), tuple(raw["clauses"]))
+
+
+def _part(raw: dict[str, Any]) -> Part:
+    return Part(
+        id=raw["id"],
+        part_no=raw["part_no"],
+        name_zh=raw["name_zh"],
+        name_en=raw["name_en"],
+        category=raw["category"],
+        own_brand=raw["own_brand"],
+        supply_price_fen=fen(raw["supply_price"]),
+    )

@@ -1,0 +1,1 @@
+"""One module per publisher: the events it publishes, versioned and frozen."""

@@ -1,0 +1,1 @@
+"""Technical means only: no business word lives here."""

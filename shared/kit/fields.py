@@ -1,0 +1,123 @@
+"""Schema pieces that every service uses: bounded text, ids, money, quantities, instants; unknown fields are refused."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from shared.kit.ids import is_id
+from shared.kit.money import LARGEST_FEN, fen, yuan
+from shared.kit.reader import LARGEST_PAGE, USUAL_PAGE, Ask
+
+LONGEST_NAME = 120
+LONGEST_TEXT = 4000
+LARGEST_QUANTITY = 1_000_000
+
+
+class StrictSchema(Schema):
+    """The base of every schema: what it does not know, it refuses."""
+
+    class Meta:
+        """Unknown fields are faults."""
+
+        unknown = RAISE
+
+
+class Text(fields.String):
+    """A trimmed text without control characters; `longest` bounds it and empty is refused unless `empty` allows it."""
+
+    def __init__(self, *, longest: int = LONGEST_NAME, empty: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("validate", validate.Length(min=0 if empty else 1, max=longest))
+        super().__init__(**kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs).strip()
+        if any((ord(c) < 32 and c not in "\n\t\r") or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+            raise ValidationError("text_has_control_characters")
+        return text
+
+
+def long_text(**kwargs: Any) -> Text:
+    """A longer text: a description, a reason."""
+    return Text(longest=LONGEST_TEXT, **kwargs)
+
+
+class IdField(fields.String):
+    """A UUID as text, in lower case."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("metadata", {"format": "uuid"})
+        super().__init__(**kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        if not is_id(text):
+            raise ValidationError("id_invalid")
+        return text.lower()
+
+
+class Money(fields.Field[int]):
+    """Fen inside, a decimal string outside (`"125.50"`). Not negative unless `signed`."""
+
+    def __init__(self, *, signed: bool = False, **kwargs: Any) -> None:
+        kwargs["metadata"] = {"type": "string", "pattern": r"^-?\d+(\.\d{1,2})?$", "example": "125.50"} | kwargs.get(
+            "metadata", {}
+        )
+        super().__init__(**kwargs)
+        self.signed = signed
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else yuan(value)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not isinstance(value, str):
+            raise ValidationError("amount_invalid")
+        try:
+            amount = fen(value)
+        except ValueError:
+            raise ValidationError("amount_invalid") from None
+        if abs(amount) > LARGEST_FEN or (amount < 0 and not self.signed):
+            raise ValidationError("amount_out_of_range")
+        return amount
+
+
+class Instant(fields.AwareDateTime):
+    """An RFC 3339 instant; it must name its offset."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", **kwargs)
+
+
+def quantity(smallest: int = 1, **kwargs: Any) -> fields.Integer:
+    """A whole number of pieces."""
+    return fields.Integer(strict=True, validate=validate.Range(min=smallest, max=LARGEST_QUANTITY), **kwargs)
+
+
+def choice(options: Iterable[str], **kwargs: Any) -> fields.String:
+    """One of a closed list."""
+    return fields.String(validate=validate.OneOf(tuple(options)), **kwargs)
+
+
+class PageQuery(StrictSchema):
+    """The query of every list: `limit`, `cursor`, `include=total`. Lists add their filters."""
+
+    limit = fields.Integer(load_default=USUAL_PAGE, validate=validate.Range(min=1, max=LARGEST_PAGE))
+    cursor = fields.String(validate=validate.Length(max=500))
+    include = choice(["total"])
+
+
+def ask_from(query: dict[str, Any]) -> Ask:
+    """Take the paging part out of a loaded query; what stays are the filters."""
+    include = query.pop("include", None)
+    return Ask(limit=query.pop("limit"), cursor=query.pop("cursor", None), with_total=include == "total")
+
+
+def page_of(item: type[Schema] | Schema) -> type[Schema]:
+    """The schema of a page of items."""
+    name = (item if isinstance(item, type) else type(item)).__name__.removesuffix("Schema")
+    members = {
+        "data": fields.List(fields.Nested(item)),
+        "next_cursor": fields.String(allow_none=True),
+        "total": fields.Integer(allow_none=True),
+    }
+    return type(f"{name}PageSchema", (StrictSchema,), members)

@@ -1,0 +1,177 @@
+"""Starts several processes from one that has imported everything already, so that they share its memory; stops all of them.
+
+    python -m shared.kit.launcher plan.toml
+
+The plan is a list of `[[process]]` tables: `name`, `run` (`module:function`, an app factory for `web`, a callable for `task`),
+`kind` (`web` or `task`), `bind`, `threads`, `env`. Gunicorn serves the web ones. A process that ends is started again.
+"""
+
+import gc
+import importlib
+import os
+import signal
+import sys
+import time
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+LONGEST_PAUSE = 5.0
+GRACE_SECONDS = 20.0
+POLL_SECONDS = 0.2
+
+
+@dataclass
+class Process:
+    """One line of the plan and what runs for it."""
+
+    name: str
+    kind: str
+    run: str
+    bind: str = ""
+    threads: int = 4
+    workers: int = 1
+    env: dict[str, str] = field(default_factory=dict)
+    pid: int = 0
+    started: float = 0.0
+    pause: float = 0.0
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, told what to do by arguments instead of a command line."""
+
+    def __init__(self, make_app: Callable[[], Any], options: dict[str, Any]) -> None:
+        self.make_app = make_app
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the options."""
+        for key, value in self.options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        """Make the app in the worker, after the fork."""
+        return self.make_app()
+
+
+def serve(process: Process) -> None:
+    """Run gunicorn in this process."""
+    options = {
+        "bind": process.bind,
+        "workers": process.workers,
+        "worker_class": "gthread",
+        "threads": process.threads,
+        "keepalive": 75,
+        "graceful_timeout": 10,
+        "loglevel": "warning",
+        "proc_name": process.name,
+        "control_socket_disable": True,
+    }
+    if os.path.isdir("/dev/shm"):
+        options["worker_tmp_dir"] = "/dev/shm"
+    sys.argv = [process.name]
+    Server(_load(process.run), options).run()
+
+
+class Launcher:
+    """Starts the plan's processes, each in its own group, and minds them."""
+
+    def __init__(self, plan: Path) -> None:
+        with plan.open("rb") as file:
+            self.processes = [Process(**entry) for entry in tomllib.load(file)["process"]]
+        self.stopping = False
+
+    def run(self) -> int:
+        """Start everything and stay until told to stop."""
+        for process in self.processes:
+            importlib.import_module(process.run.partition(":")[0])
+        gc.collect()
+        gc.freeze()  # what is shared stays shared: the collector would touch, and so copy, every page
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+        for process in self.processes:
+            self._start(process)
+        while not self.stopping:
+            self._mind()
+            time.sleep(POLL_SECONDS)
+        return self._end()
+
+    def _start(self, process: Process) -> None:
+        process.started = time.monotonic()
+        pid = os.fork()
+        if pid:
+            process.pid = pid
+            return
+        os.setsid()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        os.environ.update(process.env)
+        code = 1
+        try:
+            if process.kind == "web":
+                serve(process)
+            else:
+                _load(process.run)()
+            code = 0
+        except SystemExit as left:
+            code = int(left.code or 0) if isinstance(left.code, int | None) else 1
+        except BaseException as error:
+            sys.stderr.write(f"{process.name}: {error!r}\n")
+        finally:
+            os._exit(code)
+
+    def _mind(self) -> None:
+        now = time.monotonic()
+        for process in self.processes:
+            if process.pid and _ended(process.pid):
+                process.pid = 0
+                quick = now - process.started < LONGEST_PAUSE
+                process.pause = now + (min(LONGEST_PAUSE, 1.0) if quick else 0.0)
+            if not process.pid and now >= process.pause:
+                self._start(process)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _end(self) -> int:
+        """Ask all to stop; after the grace time, end the groups of those that still run."""
+        running = [process for process in self.processes if process.pid]
+        for process in running:
+            _signal(process.pid, signal.SIGTERM)
+        until = time.monotonic() + GRACE_SECONDS
+        while running and time.monotonic() < until:
+            running = [process for process in running if not _ended(process.pid)]
+            time.sleep(POLL_SECONDS / 4)
+        for process in running:
+            _signal(-process.pid, signal.SIGKILL)
+        return 0
+
+
+def _load(target: str) -> Callable[[], Any]:
+    module, _, name = target.partition(":")
+    found: Callable[[], Any] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def _ended(pid: int) -> bool:
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
+
+
+def _signal(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(Launcher(Path(sys.argv[1])).run())

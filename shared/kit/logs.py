@@ -1,0 +1,33 @@
+"""Structured logs: one JSON line per happening, with the trace id of the call that made it."""
+
+import logging
+import os
+import sys
+from typing import Any
+
+import structlog
+
+LEVEL = "AFTERSALES_LOG_LEVEL"
+
+
+def configure(service: str) -> None:
+    """Set logging up for one process. `AFTERSALES_LOG_LEVEL` (INFO unless set) is the least serious level shown."""
+    level = logging.getLevelNamesMapping().get(os.environ.get(LEVEL, "INFO"), logging.INFO)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(service=service)
+
+
+def log() -> Any:
+    """The logger."""
+    return structlog.get_logger()

@@ -1,0 +1,149 @@
+"""The unit of work: the one place that commits.
+
+State, history, decisions, outgoing events, the inbox row and the stored answer become durable together or not at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Row, Table, insert, update
+from sqlalchemy.engine import RootTransaction
+
+from shared.kit.actor import Actor
+from shared.kit.decision import Decision, plain
+from shared.kit.errors import NotFound
+from shared.kit.events import Event
+from shared.kit.guards import Guard
+from shared.kit.ids import new_id
+from shared.kit.policy import Policy
+from shared.kit.tables import KitTables
+
+# Read by the HTTP door: nobody may call a neighbour while a transaction is open.
+unit_is_open: ContextVar[bool] = ContextVar("unit_is_open", default=False)
+
+
+class UnitOfWork:
+    """One transaction and what is written in it. Opened by `Context.uow()`, never by hand."""
+
+    def __init__(
+        self, connection: Connection, *, tables: KitTables, actor: Actor, now: datetime, trace_id: str, policy: Policy
+    ) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.now = now
+        self.policy = policy
+        self._tables = tables
+        self._trace_id = trace_id
+        self._pending: dict[str, list[dict[str, Any]]] = {"history": [], "decisions": [], "outbox": []}
+        self._transaction: RootTransaction | None = None
+
+    # Life, driven by the context and the door only.
+
+    def begin(self, guard: Guard | None) -> None:
+        """Start the transaction and let the guard look for a repeat."""
+        self._transaction = self.connection.begin()
+        unit_is_open.set(True)
+        if guard is not None:
+            guard.enter(self.connection)
+
+    def flush(self) -> None:
+        """Write the collected history, decisions and events, one statement each."""
+        for name, rows in self._pending.items():
+            if rows:
+                self.connection.execute(insert(getattr(self._tables, name)), rows)
+        self._pending = {name: [] for name in self._pending}
+
+    def commit(self) -> None:
+        """Make everything durable."""
+        assert self._transaction is not None
+        try:
+            self.flush()
+            self._transaction.commit()
+        finally:
+            self._close()
+
+    def rollback(self) -> None:
+        """Leave nothing behind."""
+        if self._transaction is not None and self._transaction.is_active:
+            self._transaction.rollback()
+        self._close()
+
+    def _close(self) -> None:
+        unit_is_open.set(False)
+        self.connection.close()
+
+    # Reading and writing, used by operations and store.
+
+    def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        """All rows of a query."""
+        return self.connection.execute(statement).all()
+
+    def row(self, statement: Executable) -> Row[Any] | None:
+        """The first row of a query, if any."""
+        return self.connection.execute(statement).first()
+
+    def one(self, statement: Executable, missing: str) -> Row[Any]:
+        """The row of a query. Raises NotFound with the code `missing`."""
+        found = self.row(statement)
+        if found is None:
+            raise NotFound(missing)
+        return found
+
+    def scalar(self, statement: Executable) -> Any:
+        """The first column of the first row."""
+        return self.connection.execute(statement).scalar()
+
+    def execute(self, statement: Executable) -> int:
+        """Run a statement; the number of rows that it changed."""
+        return self.connection.execute(statement).rowcount
+
+    def insert(self, table: Table, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+        """Insert one row or many; an empty list is nothing to do."""
+        if values:
+            self.connection.execute(insert(table), values)
+
+    def update(self, table: Table, row_id: str, **values: Any) -> int:
+        """Change one row by its id and count its `version` up, where the table has one."""
+        if "version" in table.c:
+            values["version"] = table.c.version + 1
+        return self.execute(update(table).where(table.c.id == row_id).values(**values))
+
+    # What goes with the state.
+
+    def note(
+        self,
+        noun: str,
+        subject: str,
+        verb: str,
+        *,
+        from_state: str | None = None,
+        to_state: str | None = None,
+        case_id: str | None = None,
+        reason: str | None = None,
+        **detail: Any,
+    ) -> None:
+        """GEN-13: who changed what, from which state to which, and why. `case_id` is the ticket, where there is one."""
+        entry = {"id": new_id(), "noun": noun, "subject": subject, "verb": verb, "case_id": case_id, "reason": reason}
+        entry |= {"from_state": from_state, "to_state": to_state, "detail": plain(detail), "at": self.now}
+        entry |= {"actor": self.actor.id, "actor_name": self.actor.name, "role": self.actor.role}
+        self._pending["history"].append(entry)
+
+    def decide(
+        self, decision: Decision, subject: str, *, case_id: str | None = None, override_reason: str | None = None
+    ) -> str:
+        """Record a decision about `subject`; its id. The recorded inputs suffice to replay the rule."""
+        row = {"id": new_id(), "kind": decision.kind, "outcome": decision.outcome, "subject": subject}
+        row |= {"clauses": list(decision.clauses), "near": list(decision.near), "inputs": plain(decision.inputs)}
+        row |= {"policy": plain(decision.values), "detail": plain(decision.detail), "amount_fen": decision.amount_fen}
+        row |= {"profile": self.policy.profile, "policy_day": self.policy.day.isoformat(), "at": self.now}
+        row |= {"actor": self.actor.id, "actor_name": self.actor.name}
+        self._pending["decisions"].append({**row, "case_id": case_id, "override_reason": override_reason})
+        return str(row["id"])
+
+    def emit(self, event: Event, *, case_id: str | None = None) -> str:
+        """Put an event into the outbox; its id."""
+        row = {"id": new_id(), "type": event.TYPE, "subject": event.subject, "data": event.data(), "case_id": case_id}
+        self._pending["outbox"].append({**row, "trace_id": self._trace_id, "at": self.now, "routed_at": None})
+        return str(row["id"])

@@ -1,0 +1,91 @@
+"""The second process of a service: relays the outbox, carries out imports, does what has fallen due."""
+
+import signal
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
+
+from sqlalchemy import delete
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.kit import jobs, logs
+from shared.kit.actor import system
+from shared.kit.clock import wall
+from shared.kit.context import Context
+from shared.kit.errors import Refusal
+from shared.kit.house import House
+from shared.kit.http import Http
+from shared.kit.jobs import Importer
+from shared.kit.logs import log
+from shared.kit.relay import Relay
+
+IDLE_SECONDS = 0.25
+DUE_SECONDS = 1.0
+SWEEP_SECONDS = 3600.0
+ANSWERS_KEPT = timedelta(days=30)
+
+
+@dataclass
+class Worker:
+    """One worker of one service; several may run, they share the work by row locks.
+
+    `due` are timers: each is called every second with a fresh context of the service itself and does what has fallen due.
+    """
+
+    house: House
+    context: type[Context]
+    subscribers: Mapping[str, Sequence[str]]
+    due: Sequence[Callable[[Context], object]] = ()
+    importers: Mapping[str, Importer] = field(default_factory=dict)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        wanted = {name for names in self.subscribers.values() for name in names}
+        peers: dict[str, Http] = {name: self.house.peers[name] for name in wanted}
+        self.relay = Relay(self.house, self.subscribers, peers)
+        self._next_due = self._next_sweep = 0.0
+
+    def run(self) -> None:
+        """Work until told to stop (SIGTERM, SIGINT)."""
+        logs.configure(f"{self.house.settings.name}-worker")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop.set())
+        while not self.stop.is_set():
+            if not self.round():
+                self.stop.wait(IDLE_SECONDS)
+
+    def round(self) -> bool:
+        """One turn of everything; whether anything was done. A fault is logged and does not end the worker."""
+        try:
+            busy = self.relay.run_once() > 0
+            busy = jobs.run_one(self._context(), self.importers) or busy
+            self._timers()
+            return busy
+        except SQLAlchemyError as error:
+            log().error("worker_round_failed", error=str(error))
+            self.stop.wait(DUE_SECONDS)
+            return False
+
+    def run_due(self) -> None:
+        """Do all that has fallen due, each timer in its own context; one that is refused does not stop the others."""
+        for task in self.due:
+            try:
+                task(self._context())
+            except Refusal as refusal:
+                log().error("timer_refused", task=task.__name__, error=str(refusal))
+
+    def _timers(self) -> None:
+        if monotonic() >= self._next_due:
+            self._next_due = monotonic() + DUE_SECONDS
+            self.run_due()
+            self.relay.waiting()
+        if monotonic() >= self._next_sweep:
+            self._next_sweep = monotonic() + SWEEP_SECONDS
+            answers = self.house.tables.answers
+            with self.house.engine.begin() as connection:
+                connection.execute(delete(answers).where(answers.c.at < wall() - ANSWERS_KEPT))
+
+    def _context(self) -> Context:
+        return self.context(self.house, system(self.house.settings.name))

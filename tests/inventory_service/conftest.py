@@ -1,0 +1,11 @@
+"""The inventory service under test."""
+
+import pytest
+
+from tests.support.service import MakeService, ServiceUnderTest
+
+
+@pytest.fixture
+def service(make_service: MakeService) -> ServiceUnderTest:
+    """The inventory service on a fresh database, its neighbours down."""
+    return make_service("inventory")

@@ -1,0 +1,5 @@
+from shared.kit import context
+
+
+class Context(context.Context):
+    pass

@@ -1,0 +1,2 @@
+NAME = "toy"
+PEERS = ("other",)

@@ -1,0 +1,6 @@
+"""Alembic's entry."""
+
+from shared.kit.migrate import run_env
+from ticket_service.store.tables import metadata
+
+run_env(metadata)
