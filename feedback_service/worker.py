@@ -3,12 +3,13 @@
 from feedback_service.api import IMPORTERS
 from feedback_service.app import build_house
 from feedback_service.context import Context
+from feedback_service.operations.schedules import fall_due, flag_missed, renew_quarterly
 from feedback_service.settings import NAME
 from shared.events.subscriptions import subscribers_of
 from shared.kit.house import House
 from shared.kit.worker import Worker
 
-DUE = ()
+DUE = (fall_due, flag_missed, renew_quarterly)
 
 
 def create_worker(house: House | None = None) -> Worker:

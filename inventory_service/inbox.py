@@ -1,5 +1,44 @@
 """The door for events: each type leads to one operation."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-HANDLERS: Mapping[str, Callable[..., None]] = {}
+from inventory_service.context import Context
+from inventory_service.operations import locations, reservations, returns, visits
+from shared.events.returns import ReturnReceivedV1
+from shared.events.ticket import SiteRegisteredV1, TechnicianRegisteredV1, TicketCancelledV1, VisitFiledV1
+
+
+def on_site_registered(ctx: Context, data: Mapping[str, Any]) -> None:
+    """A site joined: open its places."""
+    locations.open_site(ctx, SiteRegisteredV1.parse(data))
+
+
+def on_technician_registered(ctx: Context, data: Mapping[str, Any]) -> None:
+    """A technician joined: open the van."""
+    locations.open_van(ctx, TechnicianRegisteredV1.parse(data))
+
+
+def on_ticket_cancelled(ctx: Context, data: Mapping[str, Any]) -> None:
+    """A request was given up: release what is held for it (INV-13)."""
+    cancelled = TicketCancelledV1.parse(data)
+    reservations.release_of_ticket(ctx, cancelled.ticket_id, cancelled.reason)
+
+
+def on_visit_filed(ctx: Context, data: Mapping[str, Any]) -> None:
+    """A visit record was signed: book the parts used and the old parts (H-05)."""
+    visits.file_visit(ctx, VisitFiledV1.parse(data))
+
+
+def on_return_received(ctx: Context, data: Mapping[str, Any]) -> None:
+    """Returned parts were counted in: put them into quarantine (H-12)."""
+    returns.receive_return(ctx, ReturnReceivedV1.parse(data))
+
+
+HANDLERS: Mapping[str, Callable[..., None]] = {
+    SiteRegisteredV1.TYPE: on_site_registered,
+    TechnicianRegisteredV1.TYPE: on_technician_registered,
+    TicketCancelledV1.TYPE: on_ticket_cancelled,
+    VisitFiledV1.TYPE: on_visit_filed,
+    ReturnReceivedV1.TYPE: on_return_received,
+}

@@ -3,12 +3,13 @@
 from inventory_service.api import IMPORTERS
 from inventory_service.app import build_house
 from inventory_service.context import Context
+from inventory_service.operations.reservations import lapse_due
 from inventory_service.settings import NAME
 from shared.events.subscriptions import subscribers_of
 from shared.kit.house import House
 from shared.kit.worker import Worker
 
-DUE = ()
+DUE = (lapse_due,)
 
 
 def create_worker(house: House | None = None) -> Worker:

@@ -9,7 +9,6 @@ import pytest
 from tests.support.databases import KINDS, Databases
 from tests.support.service import MakeService, ServiceUnderTest
 
-
 os.environ.setdefault("AFTERSALES_LOG_LEVEL", "CRITICAL")
 
 

@@ -12,7 +12,7 @@ from ticket_service.api import BLUEPRINTS, IMPORTERS
 from ticket_service.context import Context
 from ticket_service.inbox import HANDLERS
 from ticket_service.settings import NAME, PEERS
-from ticket_service.store.tables import kit, metadata
+from ticket_service.store.tables_cases import kit, metadata
 
 FOLDER = Path(__file__).parent
 

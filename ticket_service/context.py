@@ -1,7 +1,13 @@
 """The context of one call in the service desk: the kit's, plus one typed client per neighbour."""
 
+from shared.clients.inventory import InventoryClient
 from shared.kit import context
 
 
 class Context(context.Context):
     """What every operation of this service is given."""
+
+    @property
+    def inventory(self) -> InventoryClient:
+        """The parts warehouse."""
+        return InventoryClient(self.caller("inventory"))

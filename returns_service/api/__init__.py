@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from returns_service.api import inspections, obligations, returns
 from shared.kit.blueprint import Blueprint
 from shared.kit.jobs import Importer
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (obligations.blp, returns.blp, inspections.blp)
 IMPORTERS: Mapping[str, Importer] = {}

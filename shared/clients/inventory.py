@@ -20,6 +20,7 @@ class Part:
     category: str
     own_brand: bool
     supply_price_fen: int
+    gas_conversion: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,4 +62,5 @@ def _part(raw: dict[str, Any]) -> Part:
         category=raw["category"],
         own_brand=raw["own_brand"],
         supply_price_fen=fen(raw["supply_price"]),
+        gas_conversion=raw.get("gas_conversion", False),
     )

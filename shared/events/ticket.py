@@ -87,3 +87,21 @@ class TicketClosedV1(Event):
     serial_no: str | None = None
     charged_fen: int = 0
     fees: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TicketOpenedV1(Event):
+    """H-01: a request came in, with the promise that was made."""
+
+    TYPE: ClassVar[str] = "ticket.ticket.opened.v1"
+    ticket_id: str
+    number: str
+    type: str
+    channel: str
+    priority: str
+    customer_id: str
+    opened_at: str
+    promised_at: str
+    asset_id: str | None = None
+    site_id: str | None = None
+    is_repeat: bool = False

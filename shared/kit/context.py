@@ -106,11 +106,9 @@ class Context:
         unit, self.unit = self.unit, None
         if unit is None:
             return
+        assert isinstance(self.guard, KeyGuard)
         try:
-            unit.flush()
-            assert isinstance(self.guard, KeyGuard)
-            self.guard.leave(unit.connection, status, headers, body)
-            unit.commit()
+            unit.commit(self.guard.answer(status, headers, body))
         except BaseException:
             unit.rollback()
             raise

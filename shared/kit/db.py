@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
 
 READ = "kit_read"
+LONGEST_LOCK_WAIT_MS = 5000
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -63,8 +64,11 @@ def new_metadata() -> MetaData:
 def open_engine(url: str, pool_size: int = 8) -> Engine:
     """Connect to a service's own database. SQLite: WAL, foreign keys, full sync, and write units that lock at once."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False, pool_recycle=1800)
-    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": 15})
+        options = {"options": f"-c lock_timeout={LONGEST_LOCK_WAIT_MS}"}
+        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_recycle=1800, connect_args=options)
+    engine = create_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": LONGEST_LOCK_WAIT_MS / 1000}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -72,7 +76,7 @@ def open_engine(url: str, pool_size: int = 8) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={LONGEST_LOCK_WAIT_MS}"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -7,13 +7,14 @@ from time import perf_counter
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import IntegrityError
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 from werkzeug.exceptions import MethodNotAllowed
 
 from shared.kit.access import PUBLIC
 from shared.kit.actor import NOBODY, SERVICE_ROLE, Actor
 from shared.kit.context import Context
-from shared.kit.errors import Conflict, Fault, MatchMissing, Refusal, Refused, Unauthorized, Unsupported
+from shared.kit.errors import Fault, MatchMissing, Refusal, Refused, Unauthorized, Unsupported
 from shared.kit.guards import KeyGuard, Replay
 from shared.kit.house import House
 from shared.kit.ids import new_trace
@@ -61,10 +62,7 @@ class Door:
                 answer = current_app.make_response(view(**path))
                 if ctx.unit is not None:
                     ctx.finish(answer.status_code, _kept(answer), answer.get_data(as_text=True))
-            except Replay as found:
-                ctx.abandon()
-                return _replayed(found)
-            except Refusal as refusal:
+            except (Refusal, IntegrityError) as refusal:
                 ctx.abandon()
                 return self._first_answer(ctx, refusal)
             except BaseException:
@@ -96,13 +94,9 @@ class Door:
         owner = actor.id if actor.service is None else f"{actor.service} {actor.id}"[:80]
         return KeyGuard(owner, key, hashlib.sha256(text).hexdigest(), self.house.tables)
 
-    def _first_answer(self, ctx: Context, refusal: Refusal) -> Response:
-        """A repeat may be refused because the first try changed the state: then the first answer is the right one."""
-        if (
-            isinstance(ctx.guard, KeyGuard)
-            and isinstance(refusal, Refused | Conflict)
-            and refusal.code != "idempotency_key_reused"
-        ):
+    def _first_answer(self, ctx: Context, refusal: Refusal | IntegrityError) -> Response:
+        """A repeat is refused because the first try changed the state or stored its answer: that answer is the right one."""
+        if isinstance(ctx.guard, KeyGuard):
             try:
                 with ctx.reader() as reader:
                     ctx.guard.recall(reader.connection)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, literal, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from shared.kit.clock import wall
-from shared.kit.errors import Conflict, Refused
+from shared.kit.errors import Refused
 from shared.kit.tables import KitTables
 
 
@@ -28,48 +28,30 @@ class AlreadyHandled(Exception):
 
 @dataclass(frozen=True)
 class KeyGuard:
-    """An `Idempotency-Key` of one actor with the hash of the request that carried it."""
+    """An `Idempotency-Key` of one actor with the hash of the request that carried it.
+
+    The primary key of the stored answers decides: of two requests with one key only one can commit. The other waits for
+    it (the database makes it), loses its own work, and is given the first answer. Nothing is asked beforehand, so a first
+    request pays for no look-up.
+    """
 
     actor: str
     key: str
     request_hash: str
     tables: KitTables
 
-    def enter(self, connection: Connection) -> None:
-        """Raise Replay if the answer is stored, Conflict while another request with the key is under way.
-
-        On PostgreSQL the key is locked until the commit. On SQLite the write lock already makes the second wait.
-        """
-        row = connection.execute(self._lookup(connection.dialect.name == "postgresql")).one()
-        if row.status is not None:
-            self._replay(row)
-        if not row.free:
-            raise Conflict("request_in_flight", retry_after=1)
-
-    def leave(self, connection: Connection, status: int, headers: Mapping[str, str], body: str) -> None:
-        """Store the answer beside the effect. Raises Conflict if a twin stored its answer first."""
-        values = {"actor": self.actor, "key": self.key, "request_hash": self.request_hash, "status": status}
-        try:
-            connection.execute(insert(self.tables.answers), {**values, "headers": headers, "body": body, "at": wall()})
-        except IntegrityError:
-            raise Conflict("request_in_flight", retry_after=1) from None
+    def answer(self, status: int, headers: Mapping[str, str], body: str) -> dict[str, Any]:
+        """The row that is stored beside the effect."""
+        row = {"actor": self.actor, "key": self.key, "request_hash": self.request_hash, "status": status}
+        return {**row, "headers": dict(headers), "body": body, "at": wall()}
 
     def recall(self, connection: Connection) -> None:
-        """Raise Replay if the answer is stored: for requests that were refused before they reached their unit."""
-        row = connection.execute(self._lookup(lock=False)).one()
-        if row.status is not None:
-            self._replay(row)
-
-    def _lookup(self, lock: bool) -> Any:
+        """Raise Replay if the answer is stored, Refused if the key was used for another request."""
         table = self.tables.answers
-        place = func.hashtextextended(f"{self.actor} {self.key}", 0)
-        free = func.pg_try_advisory_xact_lock(place) if lock else literal(True)
-        one = select(free.label("free")).subquery()
         mine = (table.c.actor == self.actor) & (table.c.key == self.key)
-        answer = (table.c.request_hash, table.c.status, table.c.headers, table.c.body)
-        return select(one.c.free, *answer).select_from(one.outerjoin(table, mine))
-
-    def _replay(self, row: Row[Any]) -> None:
+        row = connection.execute(select(table).where(mine)).first()
+        if row is None:
+            return
         if row.request_hash != self.request_hash:
             raise Refused("idempotency_key_reused")
         raise Replay(row.status, row.headers, row.body)

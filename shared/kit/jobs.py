@@ -162,7 +162,7 @@ def _load(ctx: Context, job: Any, schema: Schema) -> tuple[list[tuple[int, dict[
         try:
             loaded.append((number, schema.load(raw)))
         except ValidationError as wrong:
-            faults += [RowFault(number, fault) for fault in _schema_faults(wrong.normalized_messages())]
+            faults += [RowFault(number, fault) for fault in _schema_faults(wrong.normalized_messages())]  # type: ignore[no-untyped-call]
         if number % STEP == 0:
             _progress(ctx, job.id, number)
     return loaded, faults

@@ -4,7 +4,7 @@ import importlib
 import sys
 from logging import getLogger
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic import command, context
 from alembic.config import Config
@@ -53,7 +53,7 @@ def run_env(metadata: MetaData) -> None:
     engine.dispose()
 
 
-def _render(kind: str, value: Any, autogen: Any) -> str | bool:
+def _render(kind: str, value: Any, autogen: Any) -> str | Literal[False]:
     if kind == "type" and isinstance(value, Instant):
         autogen.imports.add("from shared.kit.db import Instant")
         return "Instant()"
@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
     elif what == "check":
         command.check(settings)
     else:
-        number = len(list(Path(folder, "store", "migrations", "versions").glob("*.py"))) + 1
+        number = len(list(Path(folder, "store", "migrations", "versions").glob("[0-9]*.py"))) + 1
         command.revision(settings, message=arguments[2], autogenerate=True, rev_id=f"{number:04d}")
     return 0
 

@@ -28,6 +28,7 @@ STATUS: Mapping[type[errors.Refusal], int] = {
     errors.TooMany: 429,
     errors.Unavailable: 503,
 }
+LOCK_NOT_AVAILABLE = "55P03"
 HTTP_CODES = {
     400: "request_malformed",
     404: "route_unknown",
@@ -86,6 +87,8 @@ def _database(messages: Messages, error: DBAPIError) -> Response:
     if isinstance(error, DataError):
         log().warning("value_not_storable", error=str(error.orig))
         return problem(messages, 422, "value_not_storable", {})
+    if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE or "locked" in str(error.orig):
+        return problem(messages, 409, "request_in_flight", {"retry_after": 1})
     log().error("database_failed", error=str(error.orig))
     return problem(messages, 503, "database_unavailable", {"retry_after": 1})
 

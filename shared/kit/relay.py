@@ -54,7 +54,7 @@ class Relay:
         with self.house.reads.connect() as connection:
             unrouted = connection.scalar(select(func.count()).select_from(outbox).where(outbox.c.routed_at.is_(None))) or 0
             by_state = select(deliveries.c.status, func.count()).where(deliveries.c.status != DELIVERED)
-            counts = {status: count for status, count in connection.execute(by_state.group_by(deliveries.c.status))}
+            counts: dict[str, int] = dict(connection.execute(by_state.group_by(deliveries.c.status)).all())  # type: ignore[arg-type]
         WAITING.labels(self.house.settings.name).set(unrouted + counts.get(PENDING, 0))
         PARKED_COUNT.labels(self.house.settings.name).set(counts.get(PARKED, 0))
         return int(unrouted) + sum(counts.values())

@@ -26,7 +26,7 @@ class AppAdapter(BaseAdapter):
         raw = HTTPResponse(
             body=BytesIO(answer.get_data()),
             status=answer.status_code,
-            headers=list(answer.headers.items()),
+            headers=list(answer.headers.items()),  # type: ignore[arg-type]
             preload_content=False,
         )
         return requests.adapters.HTTPAdapter().build_response(request, raw)

@@ -15,10 +15,11 @@ from shared.kit.actor import Actor
 from shared.kit.decision import Decision, plain
 from shared.kit.errors import NotFound
 from shared.kit.events import Event
-from shared.kit.guards import Guard
+from shared.kit.guards import EventGuard, Guard
 from shared.kit.ids import new_id
 from shared.kit.policy import Policy
 from shared.kit.tables import KitTables
+from shared.kit.together import write_together
 
 # Read by the HTTP door: nobody may call a neighbour while a transaction is open.
 unit_is_open: ContextVar[bool] = ContextVar("unit_is_open", default=False)
@@ -45,24 +46,15 @@ class UnitOfWork:
         """Start the transaction and let the guard look for a repeat."""
         self._transaction = self.connection.begin()
         unit_is_open.set(True)
-        if guard is not None:
+        if isinstance(guard, EventGuard):
             guard.enter(self.connection)
 
-    def flush(self) -> None:
-        """Write the collected history, decisions and events, one statement each."""
-        for name, rows in self._pending.items():
-            if rows:
-                self.connection.execute(insert(getattr(self._tables, name)), rows)
-        self._pending = {name: [] for name in self._pending}
-
-    def commit(self) -> None:
-        """Make everything durable."""
+    def commit(self, answer: Mapping[str, Any] | None = None) -> None:
+        """Write the collected history, decisions and events, and the answer if there is one; make everything durable."""
         assert self._transaction is not None
-        try:
-            self.flush()
-            self._transaction.commit()
-        finally:
-            self._close()
+        write_together(self.connection, self._tables, {**self._pending, "answers": [answer] if answer else []})
+        self._transaction.commit()
+        self._close()
 
     def rollback(self) -> None:
         """Leave nothing behind."""
@@ -125,7 +117,14 @@ class UnitOfWork:
         **detail: Any,
     ) -> None:
         """GEN-13: who changed what, from which state to which, and why. `case_id` is the ticket, where there is one."""
-        entry = {"id": new_id(), "noun": noun, "subject": subject, "verb": verb, "case_id": case_id, "reason": reason}
+        entry: dict[str, Any] = {
+            "id": new_id(),
+            "noun": noun,
+            "subject": subject,
+            "verb": verb,
+            "case_id": case_id,
+            "reason": reason,
+        }
         entry |= {"from_state": from_state, "to_state": to_state, "detail": plain(detail), "at": self.now}
         entry |= {"actor": self.actor.id, "actor_name": self.actor.name, "role": self.actor.role}
         self._pending["history"].append(entry)
@@ -134,7 +133,7 @@ class UnitOfWork:
         self, decision: Decision, subject: str, *, case_id: str | None = None, override_reason: str | None = None
     ) -> str:
         """Record a decision about `subject`; its id. The recorded inputs suffice to replay the rule."""
-        row = {"id": new_id(), "kind": decision.kind, "outcome": decision.outcome, "subject": subject}
+        row: dict[str, Any] = {"id": new_id(), "kind": decision.kind, "outcome": decision.outcome, "subject": subject}
         row |= {"clauses": list(decision.clauses), "near": list(decision.near), "inputs": plain(decision.inputs)}
         row |= {"policy": plain(decision.values), "detail": plain(decision.detail), "amount_fen": decision.amount_fen}
         row |= {"profile": self.policy.profile, "policy_day": self.policy.day.isoformat(), "at": self.now}
@@ -144,6 +143,12 @@ class UnitOfWork:
 
     def emit(self, event: Event, *, case_id: str | None = None) -> str:
         """Put an event into the outbox; its id."""
-        row = {"id": new_id(), "type": event.TYPE, "subject": event.subject, "data": event.data(), "case_id": case_id}
+        row: dict[str, Any] = {
+            "id": new_id(),
+            "type": event.TYPE,
+            "subject": event.subject,
+            "data": event.data(),
+            "case_id": case_id,
+        }
         self._pending["outbox"].append({**row, "trace_id": self._trace_id, "at": self.now, "routed_at": None})
         return str(row["id"])

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy.event import listen
 
 from tests.support.service import refused
 
@@ -164,3 +165,23 @@ def test_a_decision_is_explained_in_both_languages(toy):
     assert page["data"][0]["policy_clauses"] == {"calendar.timezone": "GEN-01"}
     one = toy.as_("agent").ok("GET", f"/decisions/toy/{page['data'][0]['id']}")
     assert one["clauses"] == ["GEN-01"]
+
+
+def test_a_request_that_waits_too_long_for_a_record_is_told_so(toy, monkeypatch):
+    """Somebody else holds the row: after the lock timeout the answer is 409 with Retry-After, and nothing is written."""
+    agent = toy.as_("agent")
+    made = agent.ok("POST", "/toys", BEAR)
+    with toy.house.engine.begin() as other:
+        other.exec_driver_sql("UPDATE toys SET name = 'held'")
+        waiting = "SET lock_timeout = 100" if other.dialect.name == "postgresql" else "PRAGMA busy_timeout = 100"
+        listen(toy.house.engine, "checkout", lambda connection, *_: impatient(connection, waiting))
+        answer = agent.post(f"/toys/{made['id']}/actions/take", {"count": 1})
+        refused(answer, 409, "request_in_flight")
+        assert answer.headers["Retry-After"]
+    assert agent.ok("GET", f"/toys/{made['id']}")["left"] == 10
+
+
+def impatient(connection, statement):
+    """Shorten the wait for a lock on a fresh connection."""
+    connection.cursor().execute(statement)
+    connection.commit()

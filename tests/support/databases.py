@@ -1,4 +1,4 @@
-"""Migrated databases for tests, one a test, cut from a template that is migrated once a session, on SQLite and on PostgreSQL."""
+"""Migrated databases for tests, one a test, cut from a template migrated once a session, on SQLite and PostgreSQL."""
 
 import shutil
 from collections.abc import Callable

@@ -5,9 +5,22 @@ from typing import Any
 from shared.kit.actor import Actor
 from shared.kit.ids import new_id
 
-ROLES = (
-    "customer site agent quality_officer dispatcher technician warehouse returns_clerk qc finance sales supervisor vp admin".split()
-)
+ROLES = [
+    "customer",
+    "site",
+    "agent",
+    "quality_officer",
+    "dispatcher",
+    "technician",
+    "warehouse",
+    "returns_clerk",
+    "qc",
+    "finance",
+    "sales",
+    "supervisor",
+    "vp",
+    "admin",
+]
 
 
 def person(role: str, **limits: Any) -> Actor:

@@ -6,6 +6,7 @@ import itertools
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -66,6 +67,7 @@ class PostgresServer:
         self.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(20)
+        # A fast shutdown: connections that a test left open do not hold the server.
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
         shutil.rmtree(self.folder, ignore_errors=True)

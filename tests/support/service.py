@@ -49,7 +49,9 @@ class Client:
         self.token = token
         self.language = language
 
-    def call(self, method: str, path: str, body: Any = None, *, key: str | None = "", etag: str | None = None, **kw: Any) -> Any:
+    def call(
+        self, method: str, path: str, body: Any = None, *, key: str | None = "", etag: str | None = None, **kw: Any
+    ) -> Any:
         headers = {"Accept-Language": self.language, **kw.pop("headers", {})}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
@@ -105,7 +107,7 @@ class ServiceUnderTest:
     # Who calls
 
     def as_(self, who: str | Actor, *, language: str = "en", **limits: Any) -> Client:
-        """A client for a role or an actor. The token is a stand-in for the gateway's, put where verified ones are remembered."""
+        """A client for a role or an actor. Its token stands in for the gateway's."""
         actor = who if isinstance(who, Actor) else person(who, **limits)
         token = f"test.{new_id()}"
         self.house.tokens._known[token] = (actor, float("inf"))
@@ -159,7 +161,9 @@ class ServiceUnderTest:
         with self.house.reads.connect() as connection:
             for name, table in self.house.metadata.tables.items():
                 if name != "kit_numbers":
-                    found[name] = [tuple(map(repr, row)) for row in connection.execute(select(table).order_by(*table.primary_key))]
+                    found[name] = [
+                        tuple(map(repr, row)) for row in connection.execute(select(table).order_by(*table.primary_key))
+                    ]
         return found
 
     def count(self, table: Any) -> int:

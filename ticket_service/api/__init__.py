@@ -4,6 +4,19 @@ from collections.abc import Mapping
 
 from shared.kit.blueprint import Blueprint
 from shared.kit.jobs import Importer
+from ticket_service.api import assets, customers, models, sites, technicians
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
-IMPORTERS: Mapping[str, Importer] = {}
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    customers.blp,
+    sites.blp,
+    models.blp,
+    assets.blp,
+    technicians.blp,
+)
+IMPORTERS: Mapping[str, Importer] = {
+    "customers": customers.IMPORTER,
+    "sites": sites.IMPORTER,
+    "models": models.IMPORTER,
+    "assets": assets.IMPORTER,
+    "technicians": technicians.IMPORTER,
+}

@@ -1,7 +1,8 @@
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
-from dataclasses import dataclass
 
+from flask import request
 from flask.views import MethodView
 from marshmallow import fields
 from sqlalchemy import select, update
@@ -18,10 +19,7 @@ from shared.kit.ids import new_id
 from shared.kit.jobs import Checked, Importer
 from shared.kit.web import service_app
 from tests.kit.toy_service.context import Context
-from tests.kit.toy_service.settings import NAME, PEERS
 from tests.kit.toy_service.store.tables import kit, metadata, toys
-
-from flask import request
 
 
 @dataclass(frozen=True)
@@ -136,7 +134,19 @@ def take(ctx: Context, toy_id: str, count: int) -> Any:
 def on_made(ctx: Context, data: dict[str, Any]) -> None:
     event = ToyMadeV1.parse(data)
     with ctx.uow() as uow:
-        uow.insert(toys, {"id": new_id(), "number": "copy-" + event.toy_id, "name": event.name, "price_fen": 0, "left": 0, "sold_on": None, "made_at": ctx.now, "version": 1})
+        uow.insert(
+            toys,
+            {
+                "id": new_id(),
+                "number": "copy-" + event.toy_id,
+                "name": event.name,
+                "price_fen": 0,
+                "left": 0,
+                "sold_on": None,
+                "made_at": ctx.now,
+                "version": 1,
+            },
+        )
 
 
 def check(ctx: Context, rows: Any) -> Checked:
@@ -144,7 +154,13 @@ def check(ctx: Context, rows: Any) -> Checked:
 
 
 def write(uow: Any, rows: Any) -> None:
-    uow.insert(toys, [{"id": new_id(), "number": f"I-{i}", "made_at": uow.now, "version": 1, "sold_on": None, **r} for i, r in enumerate(rows)])
+    uow.insert(
+        toys,
+        [
+            {"id": new_id(), "number": f"I-{i}", "made_at": uow.now, "version": 1, "sold_on": None, **r}
+            for i, r in enumerate(rows)
+        ],
+    )
 
 
 IMPORTERS = {"toys": Importer(ToySchema(), "tickets.import", check, write)}

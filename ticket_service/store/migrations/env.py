@@ -1,6 +1,6 @@
 """Alembic's entry."""
 
 from shared.kit.migrate import run_env
-from ticket_service.store.tables import metadata
+from ticket_service.store.tables_cases import metadata
 
 run_env(metadata)

@@ -1,9 +1,6 @@
 """Starts several processes from one that has imported everything already, so that they share its memory; stops all of them.
 
-    python -m shared.kit.launcher plan.toml
-
-The plan is a list of `[[process]]` tables: `name`, `run` (`module:function`, an app factory for `web`, a callable for `task`),
-`kind` (`web` or `task`), `bind`, `threads`, `env`. Gunicorn serves the web ones. A process that ends is started again.
+Gunicorn serves the web ones. A process that ends is started again.
 """
 
 import gc
@@ -12,8 +9,7 @@ import os
 import signal
 import sys
 import time
-import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -28,10 +24,9 @@ POLL_SECONDS = 0.2
 
 @dataclass
 class Process:
-    """One line of the plan and what runs for it."""
+    """One process: `run` names an app factory (`module:function`) where `bind` is set, else a callable to run."""
 
     name: str
-    kind: str
     run: str
     bind: str = ""
     threads: int = 4
@@ -80,11 +75,11 @@ def serve(process: Process) -> None:
 
 
 class Launcher:
-    """Starts the plan's processes, each in its own group, and minds them."""
+    """Starts processes, each in its own group, and minds them."""
 
-    def __init__(self, plan: Path) -> None:
-        with plan.open("rb") as file:
-            self.processes = [Process(**entry) for entry in tomllib.load(file)["process"]]
+    def __init__(self, processes: Sequence[Process], pid_folder: Path) -> None:
+        self.processes = processes
+        self.pid_folder = pid_folder
         self.stopping = False
 
     def run(self) -> int:
@@ -107,6 +102,7 @@ class Launcher:
         pid = os.fork()
         if pid:
             process.pid = pid
+            (self.pid_folder / f"{process.name}.pid").write_text(str(pid))
             return
         os.setsid()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -114,7 +110,7 @@ class Launcher:
         os.environ.update(process.env)
         code = 1
         try:
-            if process.kind == "web":
+            if process.bind:
                 serve(process)
             else:
                 _load(process.run)()
@@ -171,7 +167,3 @@ def _signal(pid: int, number: int) -> None:
         os.kill(pid, number)
     except ProcessLookupError:
         return
-
-
-if __name__ == "__main__":
-    sys.exit(Launcher(Path(sys.argv[1])).run())

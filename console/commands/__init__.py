@@ -1,0 +1,1 @@
+"""The command line: bulk imports and the demonstration network, through the gateway."""

@@ -1,0 +1,1 @@
+"""One blueprint per workspace; views of a few lines."""

@@ -1,0 +1,1 @@
+"""What the services answer, turned into what a template prints. Pure: no Flask, no network."""

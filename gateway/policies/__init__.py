@@ -1,0 +1,1 @@
+"""Numbers of the sign-in rules as dated values with their clause."""

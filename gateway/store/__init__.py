@@ -1,0 +1,1 @@
+"""Rows of the gateway and the queries on them."""

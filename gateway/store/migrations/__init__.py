@@ -1,0 +1,1 @@
+"""Numbered steps of this service's database."""

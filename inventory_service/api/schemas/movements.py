@@ -1,0 +1,39 @@
+"""Answers of the ledger."""
+
+from marshmallow import fields
+
+from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text
+
+
+class MovementSchema(StrictSchema):
+    """One entry of the ledger: so many pieces of a lot from one place to another."""
+
+    id = IdField()
+    kind = fields.String()
+    part_no = fields.String()
+    lot_no = fields.String()
+    quantity = fields.Integer()
+    from_location = fields.String()
+    to_location = fields.String()
+    from_condition = fields.String()
+    to_condition = fields.String()
+    owner = fields.String()
+    voucher_id = IdField()
+    ticket_id = IdField(allow_none=True)
+    at = Instant()
+
+
+class MovementQuery(PageQuery):
+    """Filters of movements."""
+
+    part_no = Text(longest=60)
+    ticket_id = IdField()
+
+
+class LineSchema(StrictSchema):
+    """One lot on a voucher."""
+
+    part_no = fields.String()
+    lot_no = fields.String()
+    quantity = fields.Integer()
+    production_on = fields.Date(allow_none=True)

@@ -1,0 +1,93 @@
+"""Routes of questions to the stock."""
+
+from typing import Any
+
+from flask.views import MethodView
+
+from inventory_service.api.schemas import stock as schemas
+from inventory_service.operations import stock
+from inventory_service.store import discrepancies as discrepancies_store
+from inventory_service.store import stock as store
+from inventory_service.store import tables
+from shared.kit.blueprint import Blueprint
+from shared.kit.door import context
+from shared.kit.fields import PageQuery, ask_from, page_of
+
+blp = Blueprint("stock", __name__, description="What there is of each part, and whether the books agree")
+
+
+@blp.route("")
+class Balances(MethodView):
+    """The bin cards."""
+
+    @blp.needs("stock.read")
+    @blp.arguments(schemas.BalanceQuery, location="query")
+    @blp.response(200, page_of(schemas.BalanceSchema))
+    def get(self, query: dict[str, Any]) -> Any:
+        """What lies where, by part, place, lot, condition and owner."""
+        ctx, ask = context(), ask_from(query)
+        with ctx.reader() as reader:
+            return reader.page(store.visible(store.listed(**query), ctx.actor), ask, tables.balances.c.id)
+
+
+@blp.route("/on-hand")
+class OnHand(MethodView):
+    """The total of one part."""
+
+    @blp.needs("stock.read")
+    @blp.arguments(schemas.PartNoQuery, location="query")
+    @blp.response(200, schemas.OnHandSchema)
+    def get(self, query: dict[str, Any]) -> Any:
+        """The good stock of a part in the warehouses."""
+        return stock.on_hand(context(), query["part_no"])
+
+
+@blp.route("/plan")
+class Plan(MethodView):
+    """The stock plan."""
+
+    @blp.needs("stock.read")
+    @blp.arguments(PageQuery, location="query")
+    @blp.response(200, page_of(schemas.PlanSchema))
+    def get(self, query: dict[str, Any]) -> Any:
+        """What to order of each part that has a minimum and a maximum."""
+        return stock.plan(context(), ask_from(query))
+
+
+@blp.route("/trace")
+class Trace(MethodView):
+    """The trace of issued parts."""
+
+    @blp.needs("movements.read")
+    @blp.arguments(schemas.TicketQuery, location="query")
+    @blp.response(200, schemas.TraceSchema(many=True))
+    def get(self, query: dict[str, Any]) -> Any:
+        """What became of the parts that were issued for a ticket."""
+        return stock.trace(context(), query["ticket_id"])
+
+
+@blp.route("/reconciliation")
+class Reconciliation(MethodView):
+    """The proof of the books."""
+
+    @blp.needs("stock.read")
+    @blp.response(200, schemas.ReconciliationSchema)
+    def get(self) -> Any:
+        """Whether ledger, bin cards, levels and reservations agree, with every difference."""
+        return stock.reconcile(context())
+
+
+@blp.route("/discrepancies")
+class Discrepancies(MethodView):
+    """What books and world disagree about."""
+
+    @blp.needs("stock.read")
+    @blp.arguments(schemas.DiscrepancyQuery, location="query")
+    @blp.response(200, page_of(schemas.DiscrepancySchema))
+    def get(self, query: dict[str, Any]) -> Any:
+        """Discrepancies, newest first."""
+        ctx, ask = context(), ask_from(query)
+        columns = tables.discrepancies.c
+        statement = discrepancies_store.visible(discrepancies_store.listed(**query), ctx.actor)
+        with ctx.reader() as reader:
+            return reader.page(statement, ask, columns.created_at, columns.id, descending=True)

@@ -1,0 +1,97 @@
+"""The opening stock: what lay on the shelves on the first day, imported once."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from inventory_service.context import Context
+from inventory_service.operations.stock import Place, Transfer, balance_of, movement_of
+from inventory_service.rules.locations import KINDS
+from inventory_service.rules.stock import OPENING, Lot, Take, made_on
+from inventory_service.store import locations as places
+from inventory_service.store import lots as lots_store
+from inventory_service.store import movements as ledger
+from inventory_service.store import parts as parts_store
+from inventory_service.store import stock as store
+from inventory_service.store.tables import lots, movements
+from shared.kit.errors import Fault
+from shared.kit.ids import new_id
+from shared.kit.jobs import Checked, RowFault
+from shared.kit.uow import UnitOfWork
+
+Row = dict[str, Any]
+
+
+def check_rows(ctx: Context, rows: Sequence[tuple[int, Row]]) -> Checked:
+    """Look opening stock up: the same lot at the same place a second time is left as it is."""
+    checked, seen = Checked(), dict[tuple[Any, ...], int]()
+    with ctx.reader() as reader:
+        parts = parts_store.by_number(reader, (row["part_no"] for _, row in rows))
+        where = places.by_code(reader, (row["location_code"] for _, row in rows))
+        known = lots_store.of_parts(reader, (part.id for part in parts.values()))
+        opened = ledger.opened(reader, OPENING, (lot.id for lot in known.values()))
+    made: dict[tuple[Any, ...], Any] = {key: lot.production_on for key, lot in known.items()}
+    for number, row in rows:
+        part, place = parts.get(row["part_no"]), where.get(row["location_code"])
+        first = seen.setdefault((row["location_code"], row["part_no"], row["lot_no"], row["received_on"]), number)
+        faults = list(_faults(ctx, row, part, place))
+        if first != number:
+            faults.append(Fault.at("", "row_duplicate", row=first))
+        if part is not None and place is not None and not faults:
+            key = (part.id, row["lot_no"], row["received_on"])
+            if made.setdefault(key, row.get("production_on")) != row.get("production_on"):
+                faults.append(Fault.at("/production_on", "lot_differs", lot_no=row["lot_no"]))
+            elif key in known and (known[key].id, place.id) in opened:
+                checked.unchanged += 1
+            else:
+                checked.ready.append(row)
+        checked.faults += [RowFault(number, fault) for fault in faults]
+    return checked
+
+
+def _faults(ctx: Context, row: Row, part: Any, place: Any) -> Iterable[Fault]:
+    if part is None:
+        yield Fault.at("/part_no", "part_unknown", part_no=row["part_no"])
+    if place is None or place.kind not in KINDS:
+        yield Fault.at("/location_code", "location_unknown")
+    if row["received_on"] > ctx.today:
+        yield Fault.at("/received_on", "received_in_future")
+    if row.get("production_on") and row["production_on"] > row["received_on"]:
+        yield Fault.at("/production_on", "produced_after_receipt")
+
+
+def write_rows(uow: UnitOfWork, ready: list[Row]) -> None:
+    """Write opening stock: lots, movements from the supplier, bin cards and levels, each set-wise."""
+    voucher = new_id()
+    parts = parts_store.lock_all(uow, (row["part_no"] for row in ready))
+    where = {code: Place.at(row) for code, row in places.by_code(uow, (row["location_code"] for row in ready)).items()}
+    supplier = Place.at(places.fixed(uow, places.SUPPLIER))
+    by_key = _lots(uow, ready, parts)
+    entries, cards, levels = [], [], Counter[tuple[str, str]]()
+    for row in ready:
+        part_id, place = parts[row["part_no"]].id, where[row["location_code"]]
+        take = Take(by_key[(part_id, row["lot_no"], row["received_on"])], row["quantity"])
+        entries.append(movement_of(uow, Transfer(OPENING, part_id, supplier, place, voucher), take))
+        cards.append({"part_id": part_id, "location_id": place.location_id, **balance_of(take, place.shelf(part_id))})
+        if place.keeps_level:
+            levels[(part_id, place.location_id)] += row["quantity"]
+    uow.insert(movements, entries)
+    store.add_balances(uow, cards)
+    store.add_levels(uow, [{"part_id": p, "location_id": at, "on_hand": n} for (p, at), n in sorted(levels.items())])
+    uow.note("opening_stock", voucher, "import", to_state="received")
+
+
+def _lots(uow: UnitOfWork, ready: Sequence[Row], parts: Mapping[str, Any]) -> dict[tuple[Any, ...], Lot]:
+    """The lots of the rows by part, number and day; those that are not there yet are made."""
+    known = lots_store.of_parts(uow, (part.id for part in parts.values()))
+    found = {key: Lot(lot.id, lot.received_on, lot.made_on, 0) for key, lot in known.items()}
+    made = []
+    for row in ready:
+        key = (parts[row["part_no"]].id, row["lot_no"], row["received_on"])
+        if key not in found:
+            day = made_on(row.get("production_on"), row["received_on"])
+            lot = lots_store.new(key[0], row, received_on=row["received_on"], made_on=day)
+            made.append({**lot, "created_at": uow.now})
+            found[key] = Lot(lot["id"], lot["received_on"], day, 0)
+    uow.insert(lots, made)
+    return found

@@ -1,0 +1,19 @@
+"""What happens when the books and the world disagree."""
+
+from shared.kit.decision import Decision
+from shared.kit.policy import Policy
+
+OPEN = "open"
+VAN_SHORT, RETURN_UNRECORDED, PART_UNKNOWN = KINDS = ("van_short", "return_unrecorded", "part_unknown")
+
+
+def opened(*, kind: str, part_no: str, quantity: int, policy: Policy) -> Decision:
+    """INV-02: a difference opens a record that must be explained, and adjusted with the approval the policy names."""
+    return Decision(
+        kind="discrepancy",
+        outcome=kind,
+        clauses=("INV-02",),
+        inputs={"kind": kind, "part_no": part_no, "quantity": quantity},
+        values=policy.values("inv.adjust_approver"),
+        detail={"approver_role": policy.value("inv.adjust_approver")},
+    )

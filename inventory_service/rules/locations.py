@@ -1,0 +1,38 @@
+"""What the kinds of location mean for stock: where it may lie, come in, be promised from, and in which condition."""
+
+from shared.kit.errors import Refused
+
+# Opened by people, or when a site or a technician joins.
+KINDS = ("warehouse", "bin", "van", "site", "quarantine", "staging")
+# Outside the company: the other side of a movement, of which no balance is kept.
+OUTSIDE = ("supplier", "customer", "loss")
+WAREHOUSES = ("warehouse", "bin")
+RECEIVING = ("warehouse", "bin", "staging", "quarantine")
+ISSUED_TO = ("van", "site", "staging")
+
+GOOD, QUARANTINE, LOANER, OLD_PART, SCRAP = CONDITIONS = ("good", "quarantine", "loaner", "old_part", "scrap")
+COMPANY = "company"
+CONDITION_OF_KIND = {"quarantine": QUARANTINE, "old_parts": OLD_PART, "scrap": SCRAP}
+
+
+def condition_at(kind: str) -> str:
+    """INV-16: the condition in which stock lies at a kind of location; only good stock may be issued."""
+    return CONDITION_OF_KIND.get(kind, GOOD)
+
+
+def check_receiving(kind: str) -> None:
+    """Goods come in at a place of the warehouse. Raises Refused for any other."""
+    if kind not in RECEIVING:
+        raise Refused("location_does_not_receive", kind=kind, allowed=", ".join(RECEIVING))
+
+
+def check_promising(kind: str) -> None:
+    """INV-13, INV-16: parts are reserved and issued from the good stock of a warehouse. Raises Refused for another place."""
+    if kind not in WAREHOUSES:
+        raise Refused("location_does_not_issue", clause="INV-16", kind=kind, allowed=", ".join(WAREHOUSES))
+
+
+def check_destination(kind: str) -> None:
+    """INV-08: parts are issued to where they are used or made ready for use. Raises Refused for another place."""
+    if kind not in ISSUED_TO:
+        raise Refused("location_not_issued_to", clause="INV-08", kind=kind, allowed=", ".join(ISSUED_TO))

@@ -1,0 +1,33 @@
+"""Who may hold how much, and for how long."""
+
+from datetime import date
+
+from shared.kit.calendar import WorkingCalendar
+from shared.kit.decision import Decision
+from shared.kit.policy import Policy
+from shared.kit.transitions import SYSTEM, Machine, step
+
+HELD, ISSUED, RELEASED, LAPSED = STATES = ("held", "issued", "released", "lapsed")
+
+MACHINE: Machine = {
+    (HELD, "issue"): step(ISSUED, "warehouse"),
+    (HELD, "release"): step(RELEASED, "dispatcher", "warehouse", SYSTEM),
+    (HELD, "lapse"): step(LAPSED, SYSTEM),
+}
+
+
+def hold(*, today: date, needed_on: date | None, calendar: WorkingCalendar, policy: Policy) -> Decision:
+    """INV-13: a reservation lapses after the hold days, counted from the day it is needed, or from today if that is later.
+
+    Calendar days (GEN-04); it holds until the end of the last day (GEN-07). The policy is that of today.
+    """
+    base = max(today, needed_on or today)
+    last_day = calendar.due_in_days(base, policy.value("inv.reservation_hold_days"))
+    return Decision(
+        kind="reservation_hold",
+        outcome="held",
+        clauses=("INV-13",),
+        inputs={"today": today, "needed_on": needed_on},
+        values=policy.values("inv.reservation_hold_days"),
+        detail={"last_day": last_day, "hold_until": calendar.end_of(last_day)},
+    )

@@ -1,0 +1,27 @@
+"""Queries of discrepancies."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from inventory_service.store.scope import own
+from inventory_service.store.tables import discrepancies, locations
+from shared.kit.actor import Actor
+from shared.kit.uow import UnitOfWork
+
+
+def visible(statement: Select[Any], actor: Actor) -> Select[Any]:
+    """A technician sees those of the own van."""
+    return own(statement, actor, technician=locations.c.technician_id, site=locations.c.site_id)
+
+
+def listed(**filters: Any) -> Select[Any]:
+    """Discrepancies with the code of their place, narrowed by ticket."""
+    statement = select(discrepancies, locations.c.code.label("location_code"))
+    statement = statement.outerjoin(locations, locations.c.id == discrepancies.c.location_id)
+    return statement.where(*(discrepancies.c[name] == value for name, value in filters.items()))
+
+
+def has_voucher(uow: UnitOfWork, voucher_id: str) -> bool:
+    """Whether a paper has opened a discrepancy yet."""
+    return uow.row(select(discrepancies.c.id).where(discrepancies.c.voucher_id == voucher_id).limit(1)) is not None

@@ -1,0 +1,121 @@
+"""The ledger: append-only. Questions to it, and the proof that the bin cards follow from it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, null, select, union_all
+
+from inventory_service.store.batches import rows_with
+from inventory_service.store.parts import id_of
+from inventory_service.store.tables import balances, locations, lots, movements, parts, reservations, stock_levels
+from shared.kit.db import Id
+from shared.kit.reader import Reader
+from shared.kit.uow import UnitOfWork
+
+MOST_DIFFERENCES = 200
+source, target = locations.alias("source"), locations.alias("target")
+
+
+def listed(*, part_no: str | None = None, ticket_id: str | None = None) -> Select[Any]:
+    """Movements with the names of what they name."""
+    statement = (
+        select(
+            movements,
+            parts.c.part_no,
+            lots.c.lot_no,
+            lots.c.production_on,
+            source.c.code.label("from_location"),
+            target.c.code.label("to_location"),
+        )
+        .join(parts, parts.c.id == movements.c.part_id)
+        .join(lots, lots.c.id == movements.c.lot_id)
+        .join(source, source.c.id == movements.c.from_location_id)
+        .join(target, target.c.id == movements.c.to_location_id)
+    )
+    if part_no is not None:
+        statement = statement.where(movements.c.part_id == id_of(part_no))
+    return statement.where(movements.c.ticket_id == ticket_id) if ticket_id else statement
+
+
+def of_voucher(voucher_id: str) -> Select[Any]:
+    """The movements behind one paper, in the order in which they were written."""
+    return listed().where(movements.c.voucher_id == voucher_id).order_by(movements.c.id)
+
+
+def has_voucher(uow: UnitOfWork, voucher_id: str) -> bool:
+    """Whether a paper has moved anything yet."""
+    return uow.row(select(movements.c.id).where(movements.c.voucher_id == voucher_id).limit(1)) is not None
+
+
+def opened(reader: Reader, kind: str, lot_ids: Iterable[str]) -> set[tuple[str, str]]:
+    """Which lots already have a movement of this kind into which place."""
+    statement = select(movements.c.lot_id, movements.c.to_location_id).where(movements.c.kind == kind)
+    return {(row.lot_id, row.to_location_id) for row in rows_with(reader, statement, movements.c.lot_id, lot_ids)}
+
+
+def per_part(ticket_id: str, issued: str, used: str) -> Select[Any]:
+    """FEE-07: how many pieces of each part were issued for a ticket, and how many were used on it."""
+
+    def pieces(kind: str) -> ColumnElement[int]:
+        return func.coalesce(func.sum(movements.c.quantity).filter(movements.c.kind == kind), 0)
+
+    statement = select(parts.c.part_no, pieces(issued).label("issued"), pieces(used).label("used"))
+    statement = statement.join(parts, parts.c.id == movements.c.part_id).where(movements.c.ticket_id == ticket_id)
+    return statement.where(movements.c.kind.in_((issued, used))).group_by(parts.c.part_no).order_by(parts.c.part_no)
+
+
+# The proof: each is one statement, so that it sees one moment, however busy the warehouse is.
+
+
+def ledger_against_balances(outside: Sequence[str]) -> Select[Any]:
+    """Bin cards that the ledger does not give: all sums in one pass of the database, by card."""
+    none = literal(0)
+    into = _side("to", movements.c.quantity)
+    out = _side("from", -movements.c.quantity)
+    key = (balances.c.part_id, balances.c.location_id, balances.c.lot_id, balances.c.condition, balances.c.owner)
+    cards = select(*key, none.label("account"), balances.c.on_hand.label("card"))
+    return _differing(union_all(into, out, cards), outside)
+
+
+def balances_against_levels(condition: str, owner: str) -> Select[Any]:
+    """Levels of good stock that are not the sum of their bin cards."""
+    good = (balances.c.condition == condition, balances.c.owner == owner)
+    cards = select(*_level_key(balances), balances.c.on_hand.label("account"), literal(0).label("card")).where(*good)
+    levels = select(*_level_key(stock_levels), literal(0).label("account"), stock_levels.c.on_hand.label("card"))
+    return _differing(union_all(cards, levels), ())
+
+
+def reservations_against_levels(held: str) -> Select[Any]:
+    """Levels whose reserved pieces are not those of the reservations held."""
+    open_ones = reservations.c.status == held
+    promised = select(*_level_key(reservations), reservations.c.quantity.label("account"), literal(0).label("card"))
+    levels = select(*_level_key(stock_levels), literal(0).label("account"), stock_levels.c.reserved.label("card"))
+    return _differing(union_all(promised.where(open_ones), levels), ())
+
+
+def cards() -> Select[Any]:
+    """How many bin cards there are."""
+    return select(func.count()).select_from(balances)
+
+
+def _level_key(table: Any) -> tuple[Any, ...]:
+    no_id, no_text = cast(null(), Id()), cast(null(), String)
+    nothing = (no_id.label("lot_id"), no_text.label("condition"), no_text.label("owner"))
+    return (table.c.part_id, table.c.location_id, *nothing)
+
+
+def _side(side: str, quantity: Any) -> Select[Any]:
+    where = movements.c[f"{side}_location_id"].label("location_id"), movements.c[f"{side}_condition"].label("condition")
+    key = (movements.c.part_id, where[0], movements.c.lot_id, where[1], movements.c.owner)
+    return select(*key, func.sum(quantity).label("account"), literal(0).label("card")).group_by(*key)
+
+
+def _differing(both: Any, outside: Sequence[str]) -> Select[Any]:
+    entries = both.subquery("entries")
+    account, card = func.sum(entries.c.account), func.sum(entries.c.card)
+    key = (entries.c.part_id, entries.c.location_id, entries.c.lot_id, entries.c.condition, entries.c.owner)
+    sums = select(*key, account.label("account"), card.label("card")).group_by(*key).having(account != card).subquery("sums")
+    named = select(sums, parts.c.part_no, locations.c.code.label("location_code"), lots.c.lot_no)
+    named = named.join(parts, parts.c.id == sums.c.part_id).join(locations, locations.c.id == sums.c.location_id)
+    named = named.outerjoin(lots, lots.c.id == sums.c.lot_id).where(locations.c.kind.not_in(outside))
+    return named.order_by(parts.c.part_no, locations.c.code).limit(MOST_DIFFERENCES)

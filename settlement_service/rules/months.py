@@ -1,0 +1,33 @@
+"""Service months (`2025-03`) and the days that they give."""
+
+from datetime import date
+
+from shared.kit.calendar import add_days, add_months
+from shared.kit.errors import Refused
+
+
+def first_day(month: str) -> date:
+    """The first day of a month."""
+    return date.fromisoformat(f"{month}-01")
+
+
+def last_day(month: str) -> date:
+    """The last day of a month: the day whose policy rules the settlement of that month."""
+    return add_days(add_months(first_day(month), 1), -1)
+
+
+def month_of(day: date) -> str:
+    """The month in which a day lies."""
+    return f"{day:%Y-%m}"
+
+
+def check_over(month: str, today: date) -> None:
+    """SETL-01: a month is settled from the first day of the next one on. Raises Refused before."""
+    if month_of(today) <= month:
+        raise Refused("month_not_over", clause="SETL-01", month=month)
+
+
+def check_begun(month: str, today: date) -> None:
+    """SETL-15: nothing is deducted in a month that has not begun. Raises Refused."""
+    if month > month_of(today):
+        raise Refused("month_not_begun", clause="SETL-15", month=month)
