@@ -101,9 +101,7 @@ def _own_history(client: GatewayClient, ticket_id: str) -> list[dict[str, Any]]:
     return [entry for entry in entries if "verb" in entry and "at" in entry]
 
 
-def products_of(
-    client: GatewayClient, readers: ThreadPoolExecutor, tickets: list[dict[str, Any]]
-) -> dict[str, dict[str, Any]]:
+def products_of(client: GatewayClient, readers: ThreadPoolExecutor, tickets: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The models of the assets that a list mentions only by id, by the asset's id; what may not be read stays out."""
     assets = {t["asset_id"] for t in tickets if t.get("asset_id") and not t.get("model_name_zh")}
     found = _several(client, readers, "assets", assets)

@@ -1,4 +1,4 @@
 """What this service is called and whom it talks to."""
 
 NAME = "feedback"
-PEERS = ("ticket", "settlement")
+PEERS = ("settlement",)

@@ -29,6 +29,7 @@ from shared.kit.metrics import REQUESTS, SECONDS
 REFUSAL = "gateway.refusal"
 AT_ONCE = 64 * 1024
 NO_BODY = (204, 304)
+HTTP_1_1 = 11
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 TRACE = re.compile(r"[0-9a-f]{32}")
 Environ = dict[str, Any]
@@ -142,9 +143,23 @@ def _read(service: str, method: str, answer: BaseHTTPResponse) -> Iterable[bytes
     length = answer.headers.get("Content-Length", "")
     short = length.isdigit() and int(length) <= AT_ONCE
     if not (short or method == "HEAD" or answer.status in NO_BODY):
+        if not _framed(answer):
+            answer.close()
+            raise _broken(service, "the head breaks off")
         return Stream(service, answer)
     try:
         return [answer.read(decode_content=False)]
     except HTTPError as error:
-        log().warning("upstream_broke_off", upstream=service, error=repr(error))
-        raise Unavailable("neighbour_unavailable", service=service, retry_after=RETRY_AFTER) from None
+        raise _broken(service, repr(error)) from None
+
+
+def _framed(answer: BaseHTTPResponse) -> bool:
+    """Whether the head says where the body ends. One that does not was cut off: HTTP's parser takes that for its end."""
+    named = answer.headers
+    ends = "Content-Length" in named or "Transfer-Encoding" in named or "close" in named.get("Connection", "").lower()
+    return ends or answer.version < HTTP_1_1
+
+
+def _broken(service: str, why: str) -> Unavailable:
+    log().warning("upstream_broke_off", upstream=service, error=why)
+    return Unavailable("neighbour_unavailable", service=service, retry_after=RETRY_AFTER)

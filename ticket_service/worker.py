@@ -6,9 +6,10 @@ from shared.kit.worker import Worker
 from ticket_service.api import IMPORTERS
 from ticket_service.app import build_house
 from ticket_service.context import Context
+from ticket_service.operations.deadlines import miss_visits, watch_deadlines
 from ticket_service.settings import NAME
 
-DUE = ()
+DUE = (watch_deadlines, miss_visits)
 
 
 def create_worker(house: House | None = None) -> Worker:

@@ -60,22 +60,22 @@ class Import:
         """First a trial of all rows, then the writing. Raises MappingWrong or a refusal of the gateway."""
         self.mapping.check_columns(table)
         rows, problems = map_rows(self.mapping, table, Lookups(self.client).find)
-        outcome = Outcome(self.noun, len(table.rows), problems=problems)
+        outcome = Outcome(self.noun, len(table.rows), problems=list(problems))
         if rows:
-            self._carry_out(rows, outcome, dry_run=True)
+            self._carry_out(rows, outcome, {"dry_run": True, "skip_faulty": True})
         if wish.write and rows and outcome.is_good(wish.skip_faulty):
             outcome.problems = list(problems)
-            self._carry_out(rows, outcome, dry_run=False)
+            self._carry_out(rows, outcome, {"dry_run": False, "skip_faulty": wish.skip_faulty})
             outcome.wrote = not outcome.error
         outcome.problems.sort(key=lambda problem: problem.row)
         return outcome
 
-    def _carry_out(self, rows: list[Mapped], outcome: Outcome, *, dry_run: bool) -> None:
-        body = {"rows": [row.data for row in rows], "dry_run": dry_run, "skip_faulty": True}
-        job = self._ended("trial" if dry_run else "write", self.client.post(f"/{self.noun}/imports", body))
+    def _carry_out(self, rows: list[Mapped], outcome: Outcome, how: dict[str, bool]) -> None:
+        body = {"rows": [row.data for row in rows], **how}
+        job = self._ended("trial" if how["dry_run"] else "write", self.client.post(f"/{self.noun}/imports", body))
         report = job["report"]
         outcome.error = str(report.get("error", job["status"])) if job["status"] == "failed" else ""
-        outcome.loaded = report.get("ready" if dry_run else "written", 0)
+        outcome.loaded = report.get("ready" if how["dry_run"] else "written", 0)
         outcome.unchanged = report.get("unchanged", 0)
         outcome.problems += [self._problem(rows, fault) for fault in report.get("faults", ())]
 

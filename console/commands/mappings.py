@@ -66,7 +66,7 @@ class Mapping:
         _only(set(data), HEAD, "")
         zone = data.get("zone", USUAL_ZONE)
         rules = tuple(_rule(to, raw, zone) for to, raw in data.get("fields", {}).items())
-        constants = {name: value for name, value in _flat(data.get("constants", {}))}
+        constants = dict(_flat(data.get("constants", {})))
         return cls(data.get("noun", ""), rules, constants, frozenset(data.get("ignored", ())))
 
     def with_constants(self, more: Map[str, Any]) -> "Mapping":

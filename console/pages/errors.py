@@ -28,9 +28,10 @@ def _signed_out(refusal: Unauthorized) -> Any:
     if request.endpoint == "signing.do_sign_in":
         flash(sentence(refusal), "danger")
         return redirect(url_for("signing.sign_in", next=request.form.get("next") or None))
-    if PERSON in session:
-        flash(g.words.say("sign_in.ended"), "info")
+    was_signed_in = PERSON in session
     end()
+    if was_signed_in:
+        flash(g.words.say("sign_in.ended"), "info")
     back = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
     return redirect(url_for("signing.sign_in", next=back))
 
@@ -73,4 +74,3 @@ def sentence(refusal: Refusal) -> str:
 def _title(status: int) -> str:
     title: str = g.words.say(f"error.title_{status}" if status in KNOWN_PAGES else "error.title")
     return title
-

@@ -89,7 +89,9 @@ def _deliver(uow: UnitOfWork, note: dict[str, Any], order: Order, target: Any, d
     stock.transfer(uow, move, order.takes, were_reserved=order.reservation_id is not None)
     uow.insert(delivery_notes, note)
     uow.note("delivery_note", note["id"], "issue", to_state="issued", case_id=order.ticket_id, collector=data["collector"])
-    lines = [{**order.lots[take.lot.lot_id]._mapping, "quantity": take.quantity} for take in order.takes]
+    lines = [
+        {"part_no": order.part_no, **order.lots[take.lot.lot_id]._mapping, "quantity": take.quantity} for take in order.takes
+    ]
     names = {"part_no": order.part_no, "from_location": order.source_code, "to_location": target.code}
     return {**note, **names, "lines": lines}
 

@@ -19,7 +19,7 @@ def create(ctx: Context, data: dict[str, Any]) -> Any:
         if data.get("parent_id"):
             store.get(uow, data["parent_id"], "parent_id")
         if store.by_code(uow, [data["code"]]):
-            raise Conflict("location_exists", code=data["code"])
+            raise Conflict("location_exists", location_code=data["code"])
         return _open(uow, **data)
 
 

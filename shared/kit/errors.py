@@ -13,7 +13,7 @@ class Fault:
     params: tuple[tuple[str, object], ...] = ()
 
     @classmethod
-    def at(cls, pointer: str, code: str, **params: object) -> "Fault":
+    def at(cls, pointer: str, code: str, /, **params: object) -> "Fault":
         """Build a fault from keyword values."""
         return cls(pointer, code, tuple(sorted(params.items())))
 
@@ -25,7 +25,7 @@ class Refusal(Exception):
     regulation that refused, `params` the values of the message, `faults` every single fault found.
     """
 
-    def __init__(self, code: str, *, clause: str | None = None, faults: Sequence[Fault] = (), **params: object) -> None:
+    def __init__(self, code: str, /, *, clause: str | None = None, faults: Sequence[Fault] = (), **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.clause = clause

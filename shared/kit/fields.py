@@ -1,6 +1,7 @@
 """Schema pieces that every service uses: bounded text, ids, money, quantities, instants; unknown fields are refused."""
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -12,6 +13,7 @@ from shared.kit.reader import LARGEST_PAGE, USUAL_PAGE, Ask
 LONGEST_NAME = 120
 LONGEST_TEXT = 4000
 LARGEST_QUANTITY = 1_000_000
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class StrictSchema(Schema):
@@ -27,8 +29,9 @@ class Text(fields.String):
     """A trimmed text without control characters; `longest` bounds it and empty is refused unless `empty` allows it."""
 
     def __init__(self, *, longest: int = LONGEST_NAME, empty: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("validate", validate.Length(min=0 if empty else 1, max=longest))
-        super().__init__(**kwargs)
+        more = kwargs.pop("validate", [])
+        checks = [*more] if isinstance(more, list | tuple) else [more]
+        super().__init__(validate=[validate.Length(min=0 if empty else 1, max=longest), *checks], **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs).strip()
@@ -82,10 +85,26 @@ class Money(fields.Field[int]):
 
 
 class Instant(fields.AwareDateTime):
-    """An RFC 3339 instant; it must name its offset."""
+    """An RFC 3339 instant of a year that a calendar of ours can meet; it must name its offset."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="iso", **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        instant: datetime = super()._deserialize(value, attr, data, **kwargs)
+        if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+            raise ValidationError("out_of_range")
+        return instant.astimezone(UTC)
+
+
+class Day(fields.Date):
+    """A calendar day of such a year."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        day: date = super()._deserialize(value, attr, data, **kwargs)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError("out_of_range")
+        return day
 
 
 def quantity(smallest: int = 1, **kwargs: Any) -> fields.Integer:

@@ -54,7 +54,7 @@ class Importer:
 
     schema: Schema
     permission: str
-    check: Callable[[Context, Sequence[tuple[int, dict[str, Any]]]], Checked]
+    check: Callable[[Any, Sequence[tuple[int, dict[str, Any]]]], Checked]
     write: Callable[[UnitOfWork, list[Any]], None]
 
 

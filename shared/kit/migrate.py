@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from alembic import command, context
 from alembic.config import Config
-from sqlalchemy import Engine, MetaData
+from sqlalchemy import JSON, Engine, MetaData, Uuid
 
 from shared.kit.db import Instant, open_engine
 from shared.kit.settings import Environment
@@ -54,9 +54,11 @@ def run_env(metadata: MetaData) -> None:
 
 
 def _render(kind: str, value: Any, autogen: Any) -> str | Literal[False]:
-    if kind == "type" and isinstance(value, Instant):
-        autogen.imports.add("from shared.kit.db import Instant")
-        return "Instant()"
+    names = {Instant: "Instant()", Uuid: "Id()", JSON: "Json()"}
+    for cls, text in names.items():
+        if kind == "type" and isinstance(value, cls):
+            autogen.imports.add(f"from shared.kit.db import {text.removesuffix('()')}")
+            return text
     return False
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
@@ -37,7 +38,7 @@ class Worker:
     house: House
     context: type[Context]
     subscribers: Mapping[str, Sequence[str]]
-    due: Sequence[Callable[[Context], object]] = ()
+    due: Sequence[Callable[[Any], object]] = ()
     importers: Mapping[str, Importer] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
 

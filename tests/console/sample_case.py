@@ -46,7 +46,15 @@ site = {"id": SITE, "code": "HZ01", "name": "杭州西湖服务站"}
 def happening(at: str, noun: str, verb: str, **more: Any) -> dict[str, Any]:
     number = at.replace("-", "").replace(":", "").replace("T", "").replace("Z", "")[-12:]
     entry = {"id": f"01930000-1000-7000-8000-{number}", "noun": noun, "subject": TICKET, "case_id": TICKET, "verb": verb}
-    entry |= {"from_state": None, "to_state": None, "actor_name": "李接线", "role": "agent", "reason": None, "detail": {}, "at": at}
+    entry |= {
+        "from_state": None,
+        "to_state": None,
+        "actor_name": "李接线",
+        "role": "agent",
+        "reason": None,
+        "detail": {},
+        "at": at,
+    }
     return entry | more
 
 
@@ -73,7 +81,10 @@ WHY_WARRANTY = decision(
         "is_gas": False,
         "extension_months": 0,
         "asset_id": ASSET,
-        "lines": [{"part_no": "P-1001", "quantity": 1, "price_fen": 12550}, {"part_no": "P-1002", "quantity": 2, "price_fen": 800}],
+        "lines": [
+            {"part_no": "P-1001", "quantity": 1, "price_fen": 12550},
+            {"part_no": "P-1002", "quantity": 2, "price_fen": 800},
+        ],
     },
     policy={"war.months.hood_motor": 48, "war.months.unit": 12},
     policy_clauses={"war.months.hood_motor": "WAR-03", "war.months.unit": "WAR-01"},
@@ -106,17 +117,34 @@ def fill(gateway: Any, *, tickets: int = 1) -> None:
     a[f"tickets/{TICKET}"] = ticket
     a[f"customers/{CUSTOMER}"], a[f"assets/{ASSET}"] = customer, asset
     a[f"models/{MODEL}"], a[f"sites/{SITE}"] = model, site
-    visit = {"id": VISIT, "ticket_id": TICKET, "number": "VS-20250304-00003", "status": "appointed", "technician_name": "赵师傅"}
+    visit = {
+        "id": VISIT,
+        "ticket_id": TICKET,
+        "number": "VS-20250304-00003",
+        "status": "appointed",
+        "technician_name": "赵师傅",
+    }
     a["visits"] = [visit | {"appointment_at": "2025-03-05T02:00:00Z"}]
-    held = {"id": VISIT, "ticket_id": TICKET, "number": "RS-20250303-00007", "status": "held", "part_no": "P-1001", "quantity": 1}
+    held = {
+        "id": VISIT,
+        "ticket_id": TICKET,
+        "number": "RS-20250303-00007",
+        "status": "held",
+        "part_no": "P-1001",
+        "quantity": 1,
+    }
     a["reservations"] = [held | {"hold_until": "2025-03-10T09:30:00Z"}]
     a["movements"] = []
     owed = {"id": VISIT, "ticket_id": TICKET, "status": "open", "part_no": "P-1001", "quantity": 1, "replaced_on": "2025-03-05"}
     a["obligations"] = [owed | {"due_on": "2025-06-05"}]
-    a["follow-ups"] = [{"id": VISIT, "ticket_id": TICKET, "kind": "repair", "status": "scheduled", "due_on": "2025-03-08", "attempts": 0}]
+    a["follow-ups"] = [
+        {"id": VISIT, "ticket_id": TICKET, "kind": "repair", "status": "scheduled", "due_on": "2025-03-08", "attempts": 0}
+    ]
     a["surveys"] = []
     money = {"labour": "80.00", "parts": "0.00", "other": "0.00", "total": "80.00"}
-    a["claims"] = [{"id": VISIT, "ticket_id": TICKET, "record_no": "VS-20250304-00003", "month": "2025-03", "status": "open", **money}]
+    a["claims"] = [
+        {"id": VISIT, "ticket_id": TICKET, "record_no": "VS-20250304-00003", "month": "2025-03", "status": "open", **money}
+    ]
     a["events/ticket"] = [
         happening("2025-03-03T01:00:00Z", "ticket", "open", to_state="new"),
         happening("2025-03-03T01:20:00Z", "ticket", "acknowledge", from_state="new", to_state="acknowledged"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.inventory_service.factories import World, make_world
 from tests.support.service import MakeService, ServiceUnderTest
 
 
@@ -9,3 +10,9 @@ from tests.support.service import MakeService, ServiceUnderTest
 def service(make_service: MakeService) -> ServiceUnderTest:
     """The inventory service on a fresh database, its neighbours down."""
     return make_service("inventory")
+
+
+@pytest.fixture
+def world(service: ServiceUnderTest) -> World:
+    """A warehouse that knows one part and has none of it."""
+    return make_world(service)

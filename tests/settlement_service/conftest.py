@@ -30,8 +30,8 @@ class Desk:
         self.other_site = service.as_("site", site_id=new_id())
 
     def on(self, day: str) -> None:
-        """It is noon of that day; people sign in again, as their tokens are of no concern here."""
-        self.service.clock.set(noon(day))
+        """It is noon of that day."""
+        self.service.clock.instant = noon(day)
 
     def closed(self, **changes: Any) -> TicketClosedV1:
         """A ticket of the site was closed."""
@@ -59,17 +59,20 @@ class Desk:
         return client.ok("POST", f"/statements/{statement['id']}/actions/{verb}", body)
 
     def until(self, state: str, *, month: str = MARCH, sent: str = "2025-04-08", statement: Any = None) -> dict[str, Any]:
-        """Lead a statement to a state by the usual way, sent and drafted in the April that follows."""
+        """Lead a statement, a new one unless told otherwise, to a state by the usual way."""
         found = statement or self.opened(month)
-        body = {"paper_sent_on": sent, "email_sent_on": sent}
-        way = [("records_received", self.site, "receive_records", body), ("checked", self.quality, "check", None)]
-        way += [("drafted", self.finance, "draft", None), ("sent", self.finance, "send", None)]
-        way += [("approved", self.supervisor, "approve", None), ("locked", self.finance, "lock", None)]
-        way += [("paid", self.finance, "pay", None)]
-        names = [name for name, *_ in way]
-        start = names.index(found["status"]) + 1 if found["status"] in names else 0
-        for _, client, verb, data in way[start : names.index(state) + 1] if state in names else []:
-            found = self.act(client, found, verb, data)
+        steps = {
+            "open": (self.site, "receive_records", {"paper_sent_on": sent, "email_sent_on": sent}),
+            "records_received": (self.quality, "check", None),
+            "checked": (self.finance, "draft", None),
+            "drafted": (self.finance, "send", None),
+            "sent": (self.supervisor, "approve", None),
+            "approved": (self.finance, "lock", None),
+            "locked": (self.finance, "pay", None),
+        }
+        while found["status"] != state:
+            client, verb, body = steps[found["status"]]
+            found = self.act(client, found, verb, body)
         return found
 
     def proven(self) -> dict[str, Any]:

@@ -15,32 +15,35 @@ from tests.support.parts import ROOT
 START_SECONDS = 120
 
 
+def on_free_ports(var: Path) -> Platform:
+    """A platform whose ports nobody uses."""
+    for _ in range(50):
+        plan = Platform(var, random.randrange(20000, 32000))
+        if not plan.taken_ports():
+            return plan
+    raise RuntimeError("no free ports")
+
+
 class RunningPlatform:
     """One installation in a folder of its own."""
 
     def __init__(self, var: Path, *, demo: bool = False, databases: Databases | None = None) -> None:
         self.var = var
-        self.plan = self._on_free_ports()
+        self.plan = on_free_ports(var)
         self.log = (var / "platform.log").open("w")
         env = {**os.environ, "VAR": str(var), "PORT": str(self.plan.ports["gateway"]), "DEMO": "1" if demo else "0"}
         env |= {"PYTHONWARNINGS": "default", "AFTERSALES_LOG_LEVEL": "WARNING"}
         env.pop("AFTERSALES_CLOCK", None)
+        self.databases: dict[str, str] = {}
         if databases is not None:
-            for name in ("gateway", *SERVICES):
-                env[f"{name.upper()}_DATABASE_URL"] = databases.empty("postgresql")
+            self.databases = {name: databases.empty("postgresql") for name in ("gateway", *SERVICES)}
+            env |= {f"{name.upper()}_DATABASE_URL": url for name, url in self.databases.items()}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "deploy.local"], cwd=ROOT, env=env, stdout=self.log, stderr=self.log, start_new_session=True
         )
         if not ready(self.plan.address, START_SECONDS):
             self.stop()
             raise RuntimeError(f"the platform did not start:\n{self.said()}")
-
-    def _on_free_ports(self) -> Platform:
-        for _ in range(50):
-            plan = Platform(self.var, random.randrange(20000, 32000))
-            if not plan.taken_ports():
-                return plan
-        raise RuntimeError("no free ports")
 
     @property
     def address(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shared.kit.blueprint import Blueprint
 from shared.kit.jobs import Importer
-from ticket_service.api import assets, customers, models, sites, technicians
+from ticket_service.api import assets, customers, dispatch, models, sites, technicians, tickets, visits
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     customers.blp,
@@ -12,6 +12,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     models.blp,
     assets.blp,
     technicians.blp,
+    tickets.blp,
+    dispatch.blp,
+    visits.blp,
 )
 IMPORTERS: Mapping[str, Importer] = {
     "customers": customers.IMPORTER,
@@ -19,4 +22,5 @@ IMPORTERS: Mapping[str, Importer] = {
     "models": models.IMPORTER,
     "assets": assets.IMPORTER,
     "technicians": technicians.IMPORTER,
+    "tickets": tickets.IMPORTER,
 }

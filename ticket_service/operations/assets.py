@@ -58,9 +58,8 @@ def check_rows(ctx: Context, rows: Sequence[tuple[int, dict[str, Any]]]) -> Chec
         people = customers.ids_by_phone_and_name(reader, (row.get("customer_phone") for _, row in rows))
 
     def resolved(row: Mapping[str, Any]) -> dict[str, Any]:
-        owner = emails.get(row.get("customer_email", "")) or people.get(
-            (row.get("customer_phone", ""), row.get("customer_name", ""))
-        )
+        person = (row.get("customer_phone", ""), row.get("customer_name", ""))
+        owner = emails.get(row.get("customer_email", "")) or people.get(person)
         return {**row, "customer_id": owner, "model_id": catalogue.get(row["model_code"])}
 
     def faults(row: Mapping[str, Any]) -> Iterable[Fault]:

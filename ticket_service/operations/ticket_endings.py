@@ -93,13 +93,17 @@ def _closed(ctx: Context, uow: UnitOfWork, case: Mapping[str, Any], filed: Seque
     last, product, day = filed[-1] if filed else None, product_of(uow, case["asset_id"]), ctx.calendar.local_day
     completed_on = day(last.arrived_at if last else case["resolved_at"])
     record = _repair_record(uow, case, filed, product=product, completed_on=completed_on)
-    if filed:
+    if last is not None and last.site_id:
         uow.decide(record, case["id"], case_id=case["id"])
     in_warranty = bool(filed) and all(visit.in_warranty for visit in filed)
     told = {name: case[name] for name in ("number", "type", "customer_id", "asset_id")}
     told |= {"customer_name": case["contact_name"], "customer_phone": case["contact_phone"] or ""}
-    told |= {"opened_at": case["opened_at"].isoformat(), "closed_at": uow.now.isoformat(), "completed_on": completed_on.isoformat()}
-    told |= {"in_warranty": in_warranty, "record_complete": bool(filed) and record.outcome == "complete"}
+    told |= {
+        "opened_at": case["opened_at"].isoformat(),
+        "closed_at": uow.now.isoformat(),
+        "completed_on": completed_on.isoformat(),
+    }
+    told |= {"in_warranty": in_warranty, "record_complete": record.outcome == "complete"}
     if last is not None:
         told |= {"record_no": last.number, "site_id": last.site_id, "technician_id": last.technician_id}
         told |= {"technician_name": last.technician_name, "charged_fen": sum(visit.charged_fen for visit in filed)}

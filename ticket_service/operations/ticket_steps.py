@@ -40,7 +40,9 @@ def standing(case: Values, uow: UnitOfWork) -> dict[str, Any]:
     return {"alert": None if found.alert == NORMAL else found.alert, "watch_at": found.changes_at}
 
 
-def move_visit(uow: UnitOfWork, row: Row[Any], verb: str, to: str, *, reason: str | None = None, **values: Any) -> dict[str, Any]:
+def move_visit(
+    uow: UnitOfWork, row: Row[Any], verb: str, to: str, *, reason: str | None = None, **values: Any
+) -> dict[str, Any]:
     """Move a visit to a state, with its history entry; the row as it stands then."""
     appointment = values.get("appointment_at", row.appointment_at)
     values |= {"status": to, "is_open": to in calls.OPEN, "miss_at": appointment if to in calls.NOT_DEPARTED else None}

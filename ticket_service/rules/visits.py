@@ -1,13 +1,13 @@
 """The life of a visit (W-02 and W-03 in one table) and what its record must hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from shared.kit.decision import Decision
 from shared.kit.errors import Fault, Refused
 from shared.kit.policy import Policy
-from shared.kit.transitions import Machine, step
+from shared.kit.transitions import Machine, step, verbs_from
 
 ASSIGNED, ACCEPTED, APPOINTED, DEPARTED, ARRIVED, AGREED = (
     "assigned", "accepted", "appointed", "departed", "arrived", "agreed"
@@ -39,6 +39,12 @@ MACHINE: Machine = {
     **{(state, "cancel"): step(CANCELLED, "customer", "supervisor", "agent") for state in OPEN},
 }
 BY_TICKET = frozenset({"cancel", "reassign"})
+
+
+def actions_for(status: str, roles: Iterable[str]) -> list[str]:
+    """What these roles may do to a visit now by its own commands."""
+    return [verb for verb in verbs_from(MACHINE, status, roles) if verb not in BY_TICKET]
+
 
 ON_TIME, LATE, EXCUSED, NO_APPOINTMENT = "on_time", "late", "excused", "no_appointment"
 

@@ -1,14 +1,10 @@
 """Follow-ups in and out."""
 
-from datetime import UTC, date, datetime
-
 from marshmallow import fields, validate
 
 from feedback_service.rules.follow_ups import FINDINGS, MARKS, STATES
-from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text, choice, long_text
+from shared.kit.fields import Day, IdField, Instant, PageQuery, StrictSchema, Text, choice, long_text
 
-DAYS = validate.Range(min=date(1900, 1, 1), max=date(2200, 12, 31))
-MOMENTS = validate.Range(min=datetime(1900, 1, 1, tzinfo=UTC), max=datetime(2200, 12, 31, tzinfo=UTC))
 SCORE = validate.Range(min=1, max=5)
 
 
@@ -17,14 +13,14 @@ class FollowUpQuery(PageQuery):
 
     ticket_id = IdField()
     status = choice(STATES)
-    due_before = fields.Date(validate=DAYS)
+    due_before = Day()
     missed = fields.Boolean()
 
 
 class AttemptSchema(StrictSchema):
     """One try to reach the customer."""
 
-    on_day = fields.Date()
+    on_day = Day()
     at = Instant()
     caller_name = fields.String()
     reached = fields.Boolean()
@@ -52,8 +48,8 @@ class FollowUpSchema(StrictSchema):
     step = fields.String()
     owner_role = fields.String()
     status = fields.String()
-    base_on = fields.Date()
-    due_on = fields.Date()
+    base_on = Day()
+    due_on = Day()
     missed = fields.Boolean()
     missed_at = Instant(allow_none=True)
     outcome = fields.String(allow_none=True)
@@ -116,7 +112,7 @@ class HandOverSchema(StrictSchema):
     """Who is responsible for the need, and when the customer was promised an answer."""
 
     responsible = Text(required=True)
-    promised_at = Instant(validate=MOMENTS)
+    promised_at = Instant()
 
 
 class NeedAnswerSchema(StrictSchema):

@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from inventory_service.api.schemas.days import day
-from shared.kit.fields import IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
+from shared.kit.fields import Day, IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
 
 
 class PartRowSchema(StrictSchema):
@@ -20,7 +19,7 @@ class PartRowSchema(StrictSchema):
     max_level = quantity(0, allow_none=True)
     shelf = Text(longest=60, allow_none=True)
     supply_price = Money(required=True, attribute="supply_price_fen")
-    price_from = day(load_only=True)
+    price_from = Day(load_only=True)
 
 
 class PartSchema(PartRowSchema):
@@ -41,7 +40,7 @@ class PriceSchema(StrictSchema):
     """The supply price of a part from a day on (FEE-08)."""
 
     id = IdField(dump_only=True)
-    from_on = day(required=True)
+    from_on = Day(required=True)
     supply_price = Money(required=True, attribute="price_fen")
     created_at = Instant(dump_only=True)
 
@@ -50,7 +49,7 @@ class QuoteQuery(StrictSchema):
     """Which part, and the day of the visit (today without one)."""
 
     part_no = Text(required=True, longest=60)
-    on = day()
+    on = Day()
 
 
 class QuoteSchema(StrictSchema):

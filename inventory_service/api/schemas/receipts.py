@@ -2,9 +2,8 @@
 
 from marshmallow import fields, validate
 
-from inventory_service.api.schemas.days import day
 from inventory_service.api.schemas.movements import LineSchema
-from shared.kit.fields import IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
+from shared.kit.fields import Day, IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
 
 MOST_LINES = 200
 
@@ -14,7 +13,7 @@ class ReceiptLineSchema(StrictSchema):
 
     part_no = Text(required=True, longest=60)
     quantity = quantity(required=True)
-    production_on = day(allow_none=True)
+    production_on = Day(allow_none=True)
     lot_no = Text()
     unit_cost = Money(attribute="unit_cost_fen", allow_none=True)
 

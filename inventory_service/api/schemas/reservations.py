@@ -2,9 +2,8 @@
 
 from marshmallow import fields
 
-from inventory_service.api.schemas.days import day
 from inventory_service.rules.reservations import STATES
-from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text, choice, long_text, quantity
+from shared.kit.fields import Day, IdField, Instant, PageQuery, StrictSchema, Text, choice, long_text, quantity
 
 
 class NewReservationSchema(StrictSchema):
@@ -16,7 +15,7 @@ class NewReservationSchema(StrictSchema):
     visit_id = IdField(allow_none=True)
     technician_id = IdField(allow_none=True)
     location_id = IdField(allow_none=True)
-    needed_on = day(allow_none=True)
+    needed_on = Day(allow_none=True)
 
 
 class ReservationEntrySchema(StrictSchema):

@@ -2,8 +2,7 @@
 
 from marshmallow import fields
 
-from inventory_service.api.schemas.days import day
-from shared.kit.fields import IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
+from shared.kit.fields import Day, IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
 
 
 class BalanceSchema(StrictSchema):
@@ -124,7 +123,7 @@ class OpeningRowSchema(StrictSchema):
     location_code = Text(required=True, longest=60)
     part_no = Text(required=True, longest=60)
     quantity = quantity(required=True)
-    received_on = day(required=True)
-    production_on = day(allow_none=True)
+    received_on = Day(required=True)
+    production_on = Day(allow_none=True)
     lot_no = Text(required=True)
     unit_cost = Money(attribute="unit_cost_fen", allow_none=True)

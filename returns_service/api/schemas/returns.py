@@ -2,9 +2,8 @@
 
 from marshmallow import fields, validate
 
-from returns_service.api.schemas.days import day
 from returns_service.rules.returns import DRAFT, PART_RETURN
-from shared.kit.fields import IdField, Instant, Money, PageQuery, StrictSchema, Text, choice, long_text, quantity
+from shared.kit.fields import Day, IdField, Instant, Money, PageQuery, StrictSchema, Text, choice, long_text, quantity
 
 STATUSES = sorted({step.to for step in PART_RETURN.values()} - {DRAFT})
 MOST_LINES = 100
@@ -17,9 +16,9 @@ class ApplicationLineSchema(StrictSchema):
     obligation_id = IdField()
     part_no = Text(required=True)
     quantity = quantity(required=True)
-    production_on = day(required=True)
+    production_on = Day(required=True)
     fault = long_text(required=True)
-    replaced_on = day()
+    replaced_on = Day()
     in_warranty = fields.Boolean()
     own_brand = fields.Boolean()
     service_record_no = Text()

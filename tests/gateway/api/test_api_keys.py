@@ -15,13 +15,13 @@ BODY = {"name": "ERP", "scopes": ["warehouse", "finance"]}
 
 
 def make(admin, **changes):
-    return admin.ok("POST", "/api-keys", {**BODY, **changes})
+    return admin.ok("POST", "/api/v1/api-keys", {**BODY, **changes})
 
 
 def test_a_key_is_shown_once(service, admin):
     made = make(admin)
     assert made["key"].startswith("ak_") and len(made["key"]) > 40
-    shown = admin.get(f"/api-keys/{made['id']}")
+    shown = admin.get(f"/api/v1/api-keys/{made['id']}")
     assert "key" not in shown.get_json() and shown.get_json()["actions"] == ["revoke"]
     assert shown.headers["ETag"]
     assert made["key"] not in repr(service.everything())
@@ -29,7 +29,7 @@ def test_a_key_is_shown_once(service, admin):
 
 
 def test_a_repeated_request_makes_no_second_key_and_shows_none(service, admin):
-    first, second = (admin.post("/api-keys", BODY, key="k").get_json() for _ in range(2))
+    first, second = (admin.post("/api/v1/api-keys", BODY, key="k").get_json() for _ in range(2))
     assert second == {**first, "key": None}
     assert service.count(api_keys) == 1
 
@@ -40,21 +40,21 @@ def test_a_machine_acts_with_its_scopes(service, admin):
     me = bearing(service, made["key"]).ok("GET", "/auth/me")
     assert (me["id"], me["name"], me["roles"], me["site_id"], me["username"]) == (made["id"], "ERP", ["site"], site, None)
     refused(bearing(service, made["key"]).get("/users"), 403, "permission_missing")
-    assert admin.get(f"/api-keys/{made['id']}").get_json()["last_used_at"] is not None
+    assert admin.get(f"/api/v1/api-keys/{made['id']}").get_json()["last_used_at"] is not None
 
 
 def test_a_revoked_key_is_refused_at_once(service, admin):
     made = make(admin)
     machine = bearing(service, made["key"])
     machine.ok("GET", "/auth/me")
-    path = f"/api-keys/{made['id']}/actions/revoke"
+    path = f"/api/v1/api-keys/{made['id']}/actions/revoke"
     answers = [admin.post(path, key="once") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].get_json()["actions"] == []
     refused(machine.get("/auth/me"), 401, "token_invalid")
     with service.nothing_written():
         refused(admin.post(path), 409, "transition_not_allowed")
-        refused(admin.post(f"/api-keys/{new_id()}/actions/revoke"), 404, "api_key_unknown")
+        refused(admin.post(f"/api/v1/api-keys/{new_id()}/actions/revoke"), 404, "api_key_unknown")
 
 
 def test_a_key_ends_on_its_day(service, admin, monkeypatch):
@@ -91,14 +91,14 @@ def test_an_unknown_key_is_refused(service, key):
 )
 def test_an_unsound_key_is_refused(service, admin, changes, pointer, code):
     with service.nothing_written():
-        problem = refused(admin.post("/api-keys", {**BODY, **changes}), 422, "validation_failed")
+        problem = refused(admin.post("/api/v1/api-keys", {**BODY, **changes}), 422, "validation_failed")
     assert [(fault["pointer"], fault["code"]) for fault in problem["errors"]] == [(pointer, code)]
 
 
 def test_keys_are_listed_newest_first(service, admin):
     ids = [make(admin, name=f"key {number}")["id"] for number in range(3)]
-    page = admin.get("/api-keys", limit=2).get_json()
-    rest = admin.get("/api-keys", limit=2, cursor=page["next_cursor"]).get_json()
+    page = admin.get("/api/v1/api-keys", limit=2).get_json()
+    rest = admin.get("/api/v1/api-keys", limit=2, cursor=page["next_cursor"]).get_json()
     assert [key["id"] for key in page["data"] + rest["data"]] == ids[::-1]
     assert "key" not in page["data"][0] and "key_hash" not in page["data"][0]
 

@@ -171,10 +171,10 @@ ADMIN_ONLY = [
     ("POST", f"/users/{new_id()}/actions/reactivate", None),
     ("POST", "/users/imports", {"rows": [{}]}),
     ("GET", f"/users/imports/{new_id()}", None),
-    ("GET", "/api-keys", None),
-    ("POST", "/api-keys", {"name": "x", "scopes": ["agent"]}),
-    ("GET", f"/api-keys/{new_id()}", None),
-    ("POST", f"/api-keys/{new_id()}/actions/revoke", None),
+    ("GET", "/api/v1/api-keys", None),
+    ("POST", "/api/v1/api-keys", {"name": "x", "scopes": ["agent"]}),
+    ("GET", f"/api/v1/api-keys/{new_id()}", None),
+    ("POST", f"/api/v1/api-keys/{new_id()}/actions/revoke", None),
 ]
 
 

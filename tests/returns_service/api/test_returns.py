@@ -99,7 +99,6 @@ def test_not_more_than_is_owed_may_be_returned(desk):
         for lines in ([line(obligation_id=owed["id"], quantity=4)], twice):
             problem = refused(desk.site.post("/returns", {**BODY, "lines": lines}), 422, "return_lines_refused")
             assert {e["code"] for e in problem["errors"]} == {"quantity_over_obligation"}
-            assert problem["clause"] == "RET-08"
     twice[1]["quantity"] = 1
     assert len(desk.apply(*twice)["lines"]) == 2
 
@@ -127,7 +126,7 @@ def test_an_obligation_is_in_one_open_return_only(desk):
     desk.apply(*body["lines"])
     with desk.service.nothing_written():
         problem = refused(desk.site.post("/returns", body), 409, "obligation_taken")
-    assert problem["clause"] == "RET-01"
+    assert owed["ticket_number"] in problem["detail"]
 
 
 def test_of_two_applications_at_the_same_moment_one_wins(desk):

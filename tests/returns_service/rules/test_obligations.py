@@ -93,4 +93,4 @@ def test_an_obligation_is_in_one_open_return_only(status):
     check_open("open", "TK-1")
     with pytest.raises(Conflict) as refusal:
         check_open(status, "TK-1")
-    assert (refusal.value.code, refusal.value.clause) == ("obligation_taken", "RET-01")
+    assert (refusal.value.code, refusal.value.params["ticket"]) == ("obligation_taken", "TK-1")

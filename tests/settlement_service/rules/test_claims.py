@@ -29,7 +29,7 @@ def test_only_complete_in_warranty_records_are_claimed(in_warranty, complete, ou
     assert (decision.outcome, decision.clauses, decision.amount_fen) == (outcome, clauses, amount)
 
 
-@pytest.mark.parametrize(("state", "verdict"), product(STATES, VERDICTS))
+@pytest.mark.parametrize(("state", "verdict"), list(product(STATES, VERDICTS)))
 def test_every_state_and_verdict(state, verdict):
     if state == "settled":
         with pytest.raises(Conflict):

@@ -105,7 +105,7 @@ def test_a_verdicts_fine_is_not_decided_on_its_own():
 ALLOWED = {("proposed", "confirm"): "confirmed", ("proposed", "drop"): "dropped", ("confirmed", "drop"): "dropped"}
 
 
-@pytest.mark.parametrize(("state", "verb"), product(rules.STATES, ("confirm", "drop")))
+@pytest.mark.parametrize(("state", "verb"), list(product(rules.STATES, ("confirm", "drop"))))
 def test_every_state_and_verb(state, verb):
     if (state, verb) in ALLOWED:
         assert next_state(rules.MACHINE, state, verb, ["finance"]) == ALLOWED[(state, verb)]

@@ -139,7 +139,7 @@ VERBS = ("receive_records", "check", "draft", "send", "object", "approve", "lock
 ROLES = ("customer", "site", "agent", "quality_officer", "finance", "supervisor", "vp", "admin")
 
 
-@pytest.mark.parametrize(("state", "verb"), product(rules.STATES, VERBS))
+@pytest.mark.parametrize(("state", "verb"), list(product(rules.STATES, VERBS)))
 def test_every_state_and_verb(state, verb):
     to, allowed = WAY.get((state, verb), (None, set()))
     for role in ROLES:

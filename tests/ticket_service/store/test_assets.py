@@ -11,7 +11,7 @@ from tests.support.service import MONDAY, refused
 from tests.ticket_service.makers import make_asset, make_site, make_technician
 from ticket_service.store.tables_cases import tickets
 
-FILLERS: dict[type, Any] = {str: "x", bool: False, int: 0, datetime: MONDAY, date: MONDAY.date(), dict: []}
+FILLERS: dict[type, Any] = {str: "x", bool: False, int: 0, datetime: MONDAY, date: MONDAY.date(), object: []}
 
 
 def put_ticket(service, asset, **known):

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
+from shared.kit.db import Id
 from shared.kit.db import Instant
-from sqlalchemy.dialects import postgresql
+from shared.kit.db import Json
 
 revision = '0001'
 down_revision = None
@@ -31,7 +32,7 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=200), nullable=False),
     sa.Column('request_hash', sa.String(length=64), nullable=False),
     sa.Column('status', sa.Integer(), nullable=False),
-    sa.Column('headers', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('headers', Json(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('at', Instant(), nullable=False),
     sa.PrimaryKeyConstraint('actor', 'key', name=op.f('pk_kit_answers'))
@@ -40,17 +41,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_kit_answers_at'), ['at'], unique=False)
 
     op.create_table('kit_decisions',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('outcome', sa.String(length=60), nullable=False),
-    sa.Column('subject', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('case_id', sa.Uuid(as_uuid=False), nullable=True),
+    sa.Column('subject', Id(), nullable=False),
+    sa.Column('case_id', Id(), nullable=True),
     sa.Column('amount_fen', sa.BigInteger(), nullable=True),
-    sa.Column('clauses', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
-    sa.Column('near', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
-    sa.Column('inputs', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
-    sa.Column('policy', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
-    sa.Column('detail', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('clauses', Json(), nullable=False),
+    sa.Column('near', Json(), nullable=False),
+    sa.Column('inputs', Json(), nullable=False),
+    sa.Column('policy', Json(), nullable=False),
+    sa.Column('detail', Json(), nullable=False),
     sa.Column('profile', sa.String(length=40), nullable=False),
     sa.Column('policy_day', sa.String(length=10), nullable=False),
     sa.Column('override_reason', sa.Text(), nullable=True),
@@ -64,10 +65,10 @@ def upgrade() -> None:
         batch_op.create_index('ix_kit_decisions_subject', ['subject', 'id'], unique=False)
 
     op.create_table('kit_deliveries',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('seq', sa.BigInteger(), nullable=False),
     sa.Column('subscriber', sa.String(length=40), nullable=False),
-    sa.Column('subject', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('subject', Id(), nullable=False),
     sa.Column('status', sa.String(length=20), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('next_at', Instant(), nullable=False),
@@ -81,10 +82,10 @@ def upgrade() -> None:
         batch_op.create_index('ix_kit_deliveries_status', ['status', 'id'], unique=False)
 
     op.create_table('kit_history',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('noun', sa.String(length=40), nullable=False),
-    sa.Column('subject', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('case_id', sa.Uuid(as_uuid=False), nullable=True),
+    sa.Column('subject', Id(), nullable=False),
+    sa.Column('case_id', Id(), nullable=True),
     sa.Column('verb', sa.String(length=40), nullable=False),
     sa.Column('from_state', sa.String(length=40), nullable=True),
     sa.Column('to_state', sa.String(length=40), nullable=True),
@@ -92,7 +93,7 @@ def upgrade() -> None:
     sa.Column('actor_name', sa.String(length=120), nullable=False),
     sa.Column('role', sa.String(length=40), nullable=False),
     sa.Column('reason', sa.Text(), nullable=True),
-    sa.Column('detail', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('detail', Json(), nullable=False),
     sa.Column('at', Instant(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_kit_history'))
     )
@@ -101,20 +102,20 @@ def upgrade() -> None:
         batch_op.create_index('ix_kit_history_subject', ['subject', 'id'], unique=False)
 
     op.create_table('kit_inbox',
-    sa.Column('event_id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('event_id', Id(), nullable=False),
     sa.Column('type', sa.String(length=120), nullable=False),
     sa.Column('received_at', Instant(), nullable=False),
     sa.PrimaryKeyConstraint('event_id', name=op.f('pk_kit_inbox'))
     )
     op.create_table('kit_jobs',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('kind', sa.String(length=60), nullable=False),
     sa.Column('status', sa.String(length=20), nullable=False),
-    sa.Column('payload', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('payload', Json(), nullable=False),
     sa.Column('total', sa.Integer(), nullable=False),
     sa.Column('done', sa.Integer(), nullable=False),
-    sa.Column('report', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
-    sa.Column('actor', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('report', Json(), nullable=False),
+    sa.Column('actor', Json(), nullable=False),
     sa.Column('lease_until', Instant(), nullable=True),
     sa.Column('created_at', Instant(), nullable=False),
     sa.Column('finished_at', Instant(), nullable=True),
@@ -130,11 +131,11 @@ def upgrade() -> None:
     )
     op.create_table('kit_outbox',
     sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('type', sa.String(length=120), nullable=False),
-    sa.Column('subject', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('case_id', sa.Uuid(as_uuid=False), nullable=True),
-    sa.Column('data', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('subject', Id(), nullable=False),
+    sa.Column('case_id', Id(), nullable=True),
+    sa.Column('data', Json(), nullable=False),
     sa.Column('trace_id', sa.String(length=32), nullable=False),
     sa.Column('at', Instant(), nullable=False),
     sa.Column('routed_at', Instant(), nullable=True),
@@ -146,13 +147,13 @@ def upgrade() -> None:
         batch_op.create_index('ix_kit_outbox_unrouted', ['seq'], unique=False, postgresql_where=sa.text('routed_at IS NULL'), sqlite_where=sa.text('routed_at IS NULL'))
 
     op.create_table('locations',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('code', sa.String(length=60), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
-    sa.Column('parent_id', sa.Uuid(as_uuid=False), nullable=True),
-    sa.Column('technician_id', sa.Uuid(as_uuid=False), nullable=True),
-    sa.Column('site_id', sa.Uuid(as_uuid=False), nullable=True),
+    sa.Column('parent_id', Id(), nullable=True),
+    sa.Column('technician_id', Id(), nullable=True),
+    sa.Column('site_id', Id(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', Instant(), nullable=False),
     sa.ForeignKeyConstraint(['parent_id'], ['locations.id'], name=op.f('fk_locations_parent_id')),
@@ -165,7 +166,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_locations_technician_id', ['technician_id', 'code'], unique=False)
 
     op.create_table('parts',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('part_no', sa.String(length=60), nullable=False),
     sa.Column('name_zh', sa.String(length=120), nullable=False),
     sa.Column('name_en', sa.String(length=120), nullable=False),
@@ -185,13 +186,13 @@ def upgrade() -> None:
         batch_op.create_index('ix_parts_planned', ['part_no'], unique=False, postgresql_where=sa.text('min_level IS NOT NULL AND max_level IS NOT NULL'), sqlite_where=sa.text('min_level IS NOT NULL AND max_level IS NOT NULL'))
 
     op.create_table('discrepancies',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('kind', sa.String(length=30), nullable=False),
     sa.Column('part_no', sa.String(length=60), nullable=False),
-    sa.Column('location_id', sa.Uuid(as_uuid=False), nullable=True),
+    sa.Column('location_id', Id(), nullable=True),
     sa.Column('quantity', sa.Integer(), nullable=False),
-    sa.Column('voucher_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('ticket_id', sa.Uuid(as_uuid=False), nullable=True),
+    sa.Column('voucher_id', Id(), nullable=False),
+    sa.Column('ticket_id', Id(), nullable=True),
     sa.Column('status', sa.String(length=20), nullable=False),
     sa.Column('approver_role', sa.String(length=30), nullable=False),
     sa.Column('created_at', Instant(), nullable=False),
@@ -205,8 +206,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_discrepancies_voucher_id', ['voucher_id'], unique=False)
 
     op.create_table('lots',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('part_id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('part_id', Id(), nullable=False),
     sa.Column('lot_no', sa.String(length=120), nullable=False),
     sa.Column('received_on', sa.Date(), nullable=False),
     sa.Column('production_on', sa.Date(), nullable=True),
@@ -219,8 +220,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('part_id', 'lot_no', 'received_on', name=op.f('uq_lots_part_id_lot_no_received_on'))
     )
     op.create_table('part_prices',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('part_id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('part_id', Id(), nullable=False),
     sa.Column('from_on', sa.Date(), nullable=False),
     sa.Column('price_fen', sa.BigInteger(), nullable=False),
     sa.Column('created_at', Instant(), nullable=False),
@@ -230,9 +231,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('part_id', 'from_on', name=op.f('uq_part_prices_part_id_from_on'))
     )
     op.create_table('receipts',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('number', sa.String(length=40), nullable=False),
-    sa.Column('location_id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('location_id', Id(), nullable=False),
     sa.Column('document', sa.String(length=120), nullable=False),
     sa.Column('received_on', sa.Date(), nullable=False),
     sa.Column('receiver_id', sa.String(length=80), nullable=False),
@@ -247,14 +248,14 @@ def upgrade() -> None:
         batch_op.create_index('ix_receipts_document', ['document', 'created_at', 'id'], unique=False)
 
     op.create_table('reservations',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('number', sa.String(length=40), nullable=False),
-    sa.Column('part_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('location_id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('part_id', Id(), nullable=False),
+    sa.Column('location_id', Id(), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
-    sa.Column('ticket_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('visit_id', sa.Uuid(as_uuid=False), nullable=True),
-    sa.Column('technician_id', sa.Uuid(as_uuid=False), nullable=True),
+    sa.Column('ticket_id', Id(), nullable=False),
+    sa.Column('visit_id', Id(), nullable=True),
+    sa.Column('technician_id', Id(), nullable=True),
     sa.Column('needed_on', sa.Date(), nullable=True),
     sa.Column('status', sa.String(length=20), nullable=False),
     sa.Column('hold_until', Instant(), nullable=False),
@@ -273,8 +274,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_reservations_ticket_id', ['ticket_id', 'created_at', 'id'], unique=False)
 
     op.create_table('stock_levels',
-    sa.Column('part_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('location_id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('part_id', Id(), nullable=False),
+    sa.Column('location_id', Id(), nullable=False),
     sa.Column('on_hand', sa.Integer(), nullable=False),
     sa.Column('reserved', sa.Integer(), nullable=False),
     sa.CheckConstraint('on_hand >= 0', name=op.f('ck_stock_levels_on_hand_not_negative')),
@@ -284,10 +285,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('part_id', 'location_id', name=op.f('pk_stock_levels'))
     )
     op.create_table('balances',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('part_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('location_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('lot_id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
+    sa.Column('part_id', Id(), nullable=False),
+    sa.Column('location_id', Id(), nullable=False),
+    sa.Column('lot_id', Id(), nullable=False),
     sa.Column('condition', sa.String(length=20), nullable=False),
     sa.Column('owner', sa.String(length=20), nullable=False),
     sa.Column('received_on', sa.Date(), nullable=False),
@@ -309,14 +310,14 @@ def upgrade() -> None:
         batch_op.create_index('ix_balances_stocked', ['id'], unique=False, postgresql_where=sa.text('on_hand > 0'), sqlite_where=sa.text('on_hand > 0'))
 
     op.create_table('delivery_notes',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('number', sa.String(length=40), nullable=False),
-    sa.Column('part_id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('part_id', Id(), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
-    sa.Column('from_location_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('to_location_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('reservation_id', sa.Uuid(as_uuid=False), nullable=True),
-    sa.Column('ticket_id', sa.Uuid(as_uuid=False), nullable=True),
+    sa.Column('from_location_id', Id(), nullable=False),
+    sa.Column('to_location_id', Id(), nullable=False),
+    sa.Column('reservation_id', Id(), nullable=True),
+    sa.Column('ticket_id', Id(), nullable=True),
     sa.Column('issuer_id', sa.String(length=80), nullable=False),
     sa.Column('issuer_name', sa.String(length=120), nullable=False),
     sa.Column('collector', sa.String(length=120), nullable=False),
@@ -336,18 +337,18 @@ def upgrade() -> None:
         batch_op.create_index('ix_delivery_notes_ticket_id', ['ticket_id', 'created_at', 'id'], unique=False)
 
     op.create_table('movements',
-    sa.Column('id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('id', Id(), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
-    sa.Column('part_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('lot_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('from_location_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('to_location_id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('part_id', Id(), nullable=False),
+    sa.Column('lot_id', Id(), nullable=False),
+    sa.Column('from_location_id', Id(), nullable=False),
+    sa.Column('to_location_id', Id(), nullable=False),
     sa.Column('from_condition', sa.String(length=20), nullable=False),
     sa.Column('to_condition', sa.String(length=20), nullable=False),
     sa.Column('owner', sa.String(length=20), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
-    sa.Column('voucher_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('ticket_id', sa.Uuid(as_uuid=False), nullable=True),
+    sa.Column('voucher_id', Id(), nullable=False),
+    sa.Column('ticket_id', Id(), nullable=True),
     sa.Column('at', Instant(), nullable=False),
     sa.CheckConstraint('quantity > 0', name=op.f('ck_movements_quantity_positive')),
     sa.ForeignKeyConstraint(['from_location_id'], ['locations.id'], name=op.f('fk_movements_from_location_id')),
@@ -364,8 +365,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_movements_voucher_id', ['voucher_id'], unique=False)
 
     op.create_table('reservation_lots',
-    sa.Column('reservation_id', sa.Uuid(as_uuid=False), nullable=False),
-    sa.Column('lot_id', sa.Uuid(as_uuid=False), nullable=False),
+    sa.Column('reservation_id', Id(), nullable=False),
+    sa.Column('lot_id', Id(), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.CheckConstraint('quantity > 0', name=op.f('ck_reservation_lots_quantity_positive')),
     sa.ForeignKeyConstraint(['lot_id'], ['lots.id'], name=op.f('fk_reservation_lots_lot_id')),
@@ -374,7 +375,7 @@ def upgrade() -> None:
     )
     # ### end Alembic commands ###
     columns = [
-        sa.column("id", sa.Uuid(as_uuid=False)),
+        sa.column("id", Id()),
         *(sa.column(name, sa.String) for name in ("code", "name", "kind")),
         sa.column("version", sa.Integer),
         sa.column("created_at", Instant()),
