@@ -19,7 +19,7 @@ METRICS = Path("/tmp/metrics")
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS)
 
 
-def on_starting(_server):
+def on_starting(_server: object) -> None:
     """Figures of an earlier run do not count."""
     shutil.rmtree(METRICS, ignore_errors=True)
     METRICS.mkdir(parents=True)

@@ -21,7 +21,7 @@ from deploy.story.proof import fingerprint
 from deploy.story.state import STAFF, ZONE, Hook, Story, clause_of, days_ago
 
 Step = Callable[[Story], None]
-CHECKLIST = ("appointment_confirmed", "tools_ready", "parts_ready", "badge", "tidy_dress", "form_at_hand")
+CHECKLIST = ("appointment_confirmed", "tools_ready", "parts_ready", "work_badge", "tidy_dress", "form_at_hand")
 
 
 def first_day() -> date:
@@ -87,7 +87,7 @@ def unit_was_sold(story: Story) -> None:
     place = {"segment": "residential", "kind": "person", "lat": 31.24, "lon": 121.52}
     story.made["customer"] = agent.post("customers", {**who, **place})
     sold = {"customer_id": story.made["customer"]["id"], "model_id": story.made["model"]["id"], "serial_no": f"SN-{run}"}
-    sold |= {"purchased_on": days_ago(story, 120), "gas_type": "12T"}
+    sold |= {"purchased_on": days_ago(story, 120), "factory_on": days_ago(story, 150), "gas_type": "12T"}
     story.made["asset"] = agent.post("assets", sold)
     story.join("customer", "customer", customer_id=story.made["customer"]["id"])
     story.tell("agent", "opens the customer's file with the unit sold 120 days ago", model["code"])
@@ -159,7 +159,7 @@ def part_is_issued(story: Story) -> None:
     if lots != ["OLD:1", "NEW:1"]:
         raise StepFailed(f"not first in, first out: {lots}")
     clauses = ["INV-03", wrong["clause"]]
-    story.tell("warehouse", f"issues {note['number']} to the van, a wrong count was stopped", ", ".join(lots), clauses)
+    story.tell("warehouse", f"issues {note['number']} to the van; a wrong count was stopped", ", ".join(lots), clauses)
 
 
 def technician_works(story: Story) -> None:
@@ -183,7 +183,7 @@ def technician_works(story: Story) -> None:
     unsigned = technician.refused(f"{path}/file", record)
     signed = {**record, "signature": {"name": "陈女士"}}
     technician.post(f"{path}/file", signed)
-    _, clauses = clause_of(story, "ticket", story.made["ticket"]["id"], "charge")
+    _, clauses = clause_of(story, "ticket", story.made["visit_id"], "charge")
     story.tell("technician", "files the signed record; unsigned was refused", "free of charge", [*clauses, unsigned["clause"]])
 
 

@@ -43,7 +43,7 @@ class Story:
         self.line += 1
         if not self.quiet:
             cited = " ".join(clauses)
-            sys.stdout.write(f"{self.line:3d}  {self.today}  {who:<16}{what:<58}{decision:<44}{cited}\n")
+            sys.stdout.write(f"{self.line:3d}  {self.today}  {who:<16}{what:<66}{decision:<36}{cited}\n")
             sys.stdout.flush()
 
     def person(self, name: str) -> Person:
@@ -53,7 +53,7 @@ class Story:
     def join(self, name: str, role: str, **limits: Any) -> None:
         """The administrator makes a user, who signs in."""
         username, password = f"{name}-{self.run}", token_urlsafe(16)
-        body = {"username": username, "display_name": f"{name} {self.run}", "roles": [role], "locale": "zh", **limits}
+        body = {"username": username, "name": f"{name} {self.run}", "roles": [role], "locale": "zh", **limits}
         # The password is part of the keyed body: it must be the same if this step is repeated.
         password = self.made.setdefault(f"password {name}", password)
         if f"user {name}" not in self.made:

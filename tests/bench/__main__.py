@@ -58,7 +58,7 @@ def start(folder: Path) -> Bench:
     admin.sign_in("admin", platform.admin_password)
     made: dict[str, Any] = {"admin": admin}
     for role in ("agent", "warehouse"):
-        body = {"username": f"bench-{role}", "display_name": role, "roles": [role], "password": "a-long-bench-password"}
+        body = {"username": f"bench-{role}", "name": role, "roles": [role], "password": "a-long-bench-password"}
         admin.post("users", body)
         made[role] = Person(platform.address, "bench", role)
         made[role].sign_in(f"bench-{role}", "a-long-bench-password")

@@ -96,7 +96,9 @@ class Browser:
     def send(self, page: Page, **values: str) -> Page:
         """Fill in and send the page's first form that posts."""
         form = next(form for form in page.one("main").all("form") if form.attrs.get("method") == "post")
-        fields = {element.attrs["name"]: element.attrs.get("value", "") for element in form.all("input") if "name" in element.attrs}
+        fields = {
+            element.attrs["name"]: element.attrs.get("value", "") for element in form.all("input") if "name" in element.attrs
+        }
         answer = self.http.post(form.attrs["action"], data=fields | values, follow_redirects=True)
         return self.shown(answer, answer.status_code)
 

@@ -5,7 +5,17 @@ from collections.abc import Callable
 import pytest
 
 from shared.clients.gateway import GatewayClient
-from shared.kit.errors import Conflict, Malformed, MatchMissing, NotFound, Refused, TooMany, Unauthorized, Unavailable, Unsupported
+from shared.kit.errors import (
+    Conflict,
+    Malformed,
+    MatchMissing,
+    NotFound,
+    Refused,
+    TooMany,
+    Unauthorized,
+    Unavailable,
+    Unsupported,
+)
 from tests.console.fake_gateway import PASSWORD, FakeGateway
 
 
@@ -86,7 +96,15 @@ def test_a_post_that_stays_under_way_is_given_up(client, gateway):
 
 @pytest.mark.parametrize(
     ("status", "meaning"),
-    [(400, Malformed), (404, NotFound), (409, Conflict), (415, Unsupported), (422, Refused), (428, MatchMissing), (429, TooMany)],
+    [
+        (400, Malformed),
+        (404, NotFound),
+        (409, Conflict),
+        (415, Unsupported),
+        (422, Refused),
+        (428, MatchMissing),
+        (429, TooMany),
+    ],
 )
 def test_refusals_come_as_the_kit_s_own(client, gateway, status, meaning):
     gateway.refusals["tickets"] = {"status": status, "code": "some_code", "detail": "A sentence.", "clause": "INV-14"}

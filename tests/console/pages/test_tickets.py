@@ -77,7 +77,17 @@ def test_the_product_is_asked_for_only_where_the_list_does_not_name_it(reader, g
 
 def test_a_request_shows_customer_unit_warranty_and_promise(reader):
     text = reader.page(CASE).one("main").text
-    for part in ("王芳", "138 0000 1234", "杭州市西湖区", "RH9-2405-00771", "电机", "保修期内", "至 2028-05-12", "WAR-01", "2025-03-06 17:30"):
+    for part in (
+        "王芳",
+        "138 0000 1234",
+        "杭州市西湖区",
+        "RH9-2405-00771",
+        "电机",
+        "保修期内",
+        "至 2028-05-12",
+        "WAR-01",
+        "2025-03-06 17:30",
+    ):
         assert part in text
 
 
@@ -102,7 +112,17 @@ def test_each_decision_opens_its_why_without_a_script(reader):
     assert len(decisions) == 4
     assert all(entry.one("details").one("summary").text == "为什么？" for entry in decisions)
     why = decisions[0]
-    for part in ("保修期内", "48 个月", "WAR-03", "WAR-02", "war.months.hood_motor", "购买日期", "2024-05-12", "¥125.50", "燃气产品"):
+    for part in (
+        "保修期内",
+        "48 个月",
+        "WAR-03",
+        "WAR-02",
+        "war.months.hood_motor",
+        "购买日期",
+        "2024-05-12",
+        "¥125.50",
+        "燃气产品",
+    ):
         assert part in why.text
     assert "¥80.00" in decisions[-1].text and "SETL-13" in decisions[-1].text
 

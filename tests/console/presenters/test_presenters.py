@@ -69,7 +69,7 @@ def test_deadlines_of_all_departments_soonest_first(zh):
     found = due_next(zh, case(lists=lists), NOON)
     assert [(due.text, due.is_overdue) for due in found] == [
         ("回访", True),
-        ("应返旧件", False),
+        ("旧件应返回", False),
         ("向客户承诺的完成时间", False),
     ]
 
@@ -89,7 +89,9 @@ def test_a_resolution_limit_that_differs_from_the_promise_is_named(en):
 
 
 def test_papers_show_only_what_is_there(zh):
-    found = sections(zh, {"visits": [], "claims": [{"record_no": "V-1", "total": "80.00", "status": "open"}], "movements": [{}]})
+    found = sections(
+        zh, {"visits": [], "claims": [{"record_no": "V-1", "total": "80.00", "status": "open"}], "movements": [{}]}
+    )
     assert [section.name for section in found] == ["claims"]
     assert [(field.label, field.text) for field in found[0].papers[0].fields] == [("记录单号", "V-1"), ("合计", "¥80.00")]
 
@@ -110,7 +112,12 @@ def test_the_timeline_breaks_at_midnight_in_shanghai(zh):
 
 
 def test_offsets_do_not_disturb_the_order(en):
-    rows = {"ticket": [happening("2025-03-03T10:00:00+08:00", "ticket", "open"), happening("2025-03-03T01:00:00Z", "visit", "depart")]}
+    rows = {
+        "ticket": [
+            happening("2025-03-03T10:00:00+08:00", "ticket", "open"),
+            happening("2025-03-03T01:00:00Z", "visit", "depart"),
+        ]
+    }
     entries = timeline(en, case(history=rows))[0].entries
     assert [entry.title for entry in entries] == ["Visit · departed", "Request · opened"]
 
@@ -138,6 +145,8 @@ def test_why_speaks_the_reader_s_language(zh, en):
 
 
 def test_an_override_is_told_with_its_reason(en):
-    row = decision("2025-03-03T01:00:00Z", "dispatch", "assigned", "", "", override_reason="only one with a ladder", amount="0.00")
+    row = decision(
+        "2025-03-03T01:00:00Z", "dispatch", "assigned", "", "", override_reason="only one with a ladder", amount="0.00"
+    )
     found = why_of(en, row)
     assert found.override == "only one with a ladder" and found.amount == "¥0.00"

@@ -68,7 +68,11 @@ def test_every_command_twice_has_one_effect(desk):
     statement = first.get_json()
     records = {"paper_sent_on": "2025-04-08", "email_sent_on": "2025-04-08"}
     way = [(desk.site, "receive_records", records), (desk.quality, "check", None), (desk.finance, "draft", None)]
-    way += [(desk.finance, "send", None), (desk.site, "object", {"reason": "少计"}), (desk.supervisor, "approve", {"note": "核"})]
+    way += [
+        (desk.finance, "send", None),
+        (desk.site, "object", {"reason": "少计"}),
+        (desk.supervisor, "approve", {"note": "核"}),
+    ]
     way += [(desk.finance, "lock", None), (desk.finance, "pay", {"by": "transfer", "reference": "BANK-9"})]
     for client, verb, data in way:
         done = post(client, statement, verb, data, key=f"k-{verb}")

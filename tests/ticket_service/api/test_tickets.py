@@ -13,7 +13,13 @@ from ticket_service.store.tables_cases import tickets
 
 
 def body(asset, **changed):
-    told = {"type": "repair", "channel": "phone", "customer_id": asset["customer_id"], "asset_id": asset["id"], "description": "x"}
+    told = {
+        "type": "repair",
+        "channel": "phone",
+        "customer_id": asset["customer_id"],
+        "asset_id": asset["id"],
+        "description": "x",
+    }
     return {**told, **changed}
 
 
@@ -92,8 +98,16 @@ def test_a_unit_of_another_customer_is_no_unit_of_this_one(service):
 
 def test_a_product_may_be_told_in_words_and_a_contact_may_differ(service):
     customer = make_customer(service)
-    told = {"type": "consultation", "channel": "email", "customer_id": customer["id"], "product": "an old stove", "description": "x"}
-    made = service.as_("agent").ok("POST", "/tickets", {**told, "contact": {"name": "邻居"}, "promised_at": "2025-03-04T00:00:00Z"})
+    told = {
+        "type": "consultation",
+        "channel": "email",
+        "customer_id": customer["id"],
+        "product": "an old stove",
+        "description": "x",
+    }
+    made = service.as_("agent").ok(
+        "POST", "/tickets", {**told, "contact": {"name": "邻居"}, "promised_at": "2025-03-04T00:00:00Z"}
+    )
     assert made["warranty"]["outcome"] == "undecided"
     assert made["contact"] == {"name": "邻居", "phone": customer["phone"], "address": customer["address"]}
     assert made["response_due_at"] == "2025-03-04T15:59:59+00:00"
@@ -268,7 +282,10 @@ def test_every_command_is_refused_where_the_table_has_no_such_step(service):
     case = Case(service).closed()
     reason, outcome = {"reason": "x"}, {"cause": "x", "result": "y"}
     bodies = {"classify": {}, "start_remote": {}, "report_unsolved": {}, "confirm": {}, "assign": case.assignment()}
-    bodies |= dict.fromkeys(("reject_result", "reopen", "excuse", "cancel"), reason) | {"solve_remotely": outcome, "close": outcome}
+    bodies |= dict.fromkeys(("reject_result", "reopen", "excuse", "cancel"), reason) | {
+        "solve_remotely": outcome,
+        "close": outcome,
+    }
     bodies |= {"acknowledge": None, "accept": None, "reassign": {"technician_id": case.technician["id"], **reason}}
     with service.nothing_written():
         for verb, told in bodies.items():

@@ -1,0 +1,129 @@
+"""Bulk imports of parts, locations and opening stock."""
+
+import pytest
+
+from tests.inventory_service.factories import location, part
+from tests.support.service import refused
+
+
+def run(world, noun, rows, **options):
+    """Queue an import, let the worker carry it out, and give its job back."""
+    queued = world.keeper.post(f"/{noun}/imports", {"rows": rows, "dry_run": False, **options})
+    assert queued.status_code == 202, queued.get_data(as_text=True)
+    world.service.worker.round()
+    return world.keeper.ok("GET", queued.headers["Location"].removeprefix("http://localhost"))
+
+
+def faults(job):
+    return [(fault["row"], fault["pointer"], fault["code"]) for fault in job["report"]["faults"]]
+
+
+def opening(**over):
+    row = {"location_code": "WH-1", "part_no": "P-1", "quantity": 5, "received_on": "2025-01-05", "lot_no": "L-1"}
+    return {**row, **over}
+
+
+def test_parts_are_imported_with_their_prices(world):
+    job = run(world, "parts", [part(part_no="P-8", price_from="2025-01-01"), part(part_no="P-9", min_level=1, max_level=2)])
+    assert (job["status"], job["report"]["written"]) == ("done", 2)
+    assert world.keeper.get("/parts/quote", part_no="P-8", on="2025-01-01").get_json()["cap"] == "210.00"
+
+
+def test_parts_imported_twice_add_nothing(world):
+    rows = [part(part_no="P-8"), part(part_no="P-9")]
+    run(world, "parts", rows)
+    job = run(world, "parts", rows)
+    assert (job["report"]["written"], job["report"]["unchanged"]) == (0, 2)
+
+
+def test_faulty_parts_stop_the_import_and_all_are_named(world):
+    rows = [part(part_no="P-8"), part(part_no="P-8"), part(part_no="P-9", min_level=2), {"part_no": "P-7"}]
+    job = run(world, "parts", rows)
+    assert job["status"] == "refused"
+    assert faults(job)[:2] == [(2, "/part_no", "row_duplicate"), (3, "/max_level", "levels_incomplete")]
+    assert {row for row, _, code in faults(job) if code == "field_required"} == {4}
+    assert world.keeper.get("/parts", part_no="P-8").get_json()["data"] == []
+
+
+def test_a_dry_run_writes_nothing(world):
+    job = run(world, "parts", [part(part_no="P-8")], dry_run=True)
+    assert (job["status"], job["report"]["ready"], job["report"]["written"]) == ("done", 1, 0)
+    assert world.keeper.get("/parts", part_no="P-8").get_json()["data"] == []
+
+
+def test_locations_are_imported_under_their_parents(world):
+    rows = [location(code="WH-2"), location(code="WH-2-A", kind="bin", parent_code="WH-2")]
+    rows.append(location(code="WH-1-A", kind="bin", parent_code="WH-1"))
+    assert run(world, "locations", rows)["report"]["written"] == 3
+    found = {row["code"]: row for row in world.keeper.get("/locations", limit=100).get_json()["data"]}
+    assert found["WH-2-A"]["parent_id"] == found["WH-2"]["id"]
+    assert found["WH-1-A"]["parent_id"] == world.warehouse_id
+    again = run(world, "locations", rows)["report"]
+    assert (again["written"], again["unchanged"]) == (0, 3)
+
+
+def test_faulty_locations_are_named(world):
+    rows = [
+        location(code="A", kind="bin", parent_code="nowhere"),
+        location(code="B", kind="bin", parent_code="A"),
+        location(code="C"),
+        location(code="C"),
+        location(code="D", kind="customer"),
+    ]
+    job = run(world, "locations", rows)
+    assert faults(job) == [
+        (1, "/parent_code", "location_unknown"),
+        (2, "/parent_code", "location_unknown"),
+        (4, "/code", "row_duplicate"),
+        (5, "/kind", "choice_invalid"),
+    ]
+
+
+def test_opening_stock_is_imported_as_lots(world):
+    rows = [
+        opening(),
+        opening(lot_no="L-2", received_on="2025-01-01", production_on="2024-12-01", quantity=3, unit_cost="9.00"),
+        opening(location_code="VAN-1", quantity=2),
+    ]
+    assert run(world, "stock", rows)["report"]["written"] == 3
+    assert world.totals() == (8, 0, 8)
+    assert world.at("VAN-1") == {"good": 2}
+    assert [line["lot_no"] for line in world.issue(4)["lines"]] == ["L-2", "L-1"]
+    world.assert_balanced()
+
+
+def test_opening_stock_imported_twice_adds_nothing(world):
+    rows = [opening(), opening(location_code="VAN-1")]
+    run(world, "stock", rows)
+    world.issue(1)
+    job = run(world, "stock", [*rows, opening(lot_no="L-3")])
+    assert (job["report"]["written"], job["report"]["unchanged"]) == (1, 2)
+    assert world.totals() == (9, 0, 9)
+    world.assert_balanced()
+
+
+@pytest.mark.parametrize(
+    ("over", "pointer", "code"),
+    [
+        ({"part_no": "X"}, "/part_no", "part_unknown"),
+        ({"location_code": "X"}, "/location_code", "location_unknown"),
+        ({"location_code": "CUSTOMER"}, "/location_code", "location_unknown"),
+        ({"received_on": "2025-03-04"}, "/received_on", "received_in_future"),
+        ({"production_on": "2025-01-06"}, "/production_on", "produced_after_receipt"),
+        ({"quantity": 0}, "/quantity", "out_of_range"),
+    ],
+)
+def test_faulty_opening_stock_is_named(world, over, pointer, code):
+    assert faults(run(world, "stock", [opening(), opening(lot_no="L-9", **over)])) == [(2, pointer, code)]
+    assert world.totals() == (0, 0, 0)
+
+
+def test_a_lot_that_contradicts_itself_is_named(world):
+    rows = [opening(), opening(), opening(location_code="VAN-1", production_on="2024-01-01")]
+    assert faults(run(world, "stock", rows)) == [(2, "", "row_duplicate"), (3, "/production_on", "lot_differs")]
+
+
+def test_only_the_keeper_and_the_admin_import(world):
+    for noun in ("parts", "locations", "stock"):
+        with world.service.nothing_written():
+            refused(world.dispatcher.post(f"/{noun}/imports", {"rows": [{}]}), 403, "permission_missing")

@@ -1,0 +1,71 @@
+"""The last line: the database itself refuses what must never be; and questions cost what they should."""
+
+import pytest
+from sqlalchemy import insert, text, update
+from sqlalchemy.exc import IntegrityError
+
+from inventory_service.rules.locations import COMPANY, GOOD, WAREHOUSES
+from inventory_service.store import stock as store
+from inventory_service.store.tables import balances, movements, stock_levels
+from shared.kit.ids import new_id
+
+
+@pytest.mark.parametrize("table", [balances, stock_levels])
+@pytest.mark.parametrize("values", [{"on_hand": -1}, {"reserved": -1}, {"reserved": 6}])
+def test_the_database_refuses_negative_and_oversold_stock(world, table, values):
+    world.receive(5)
+    with pytest.raises(IntegrityError), world.service.house.engine.begin() as connection:
+        connection.execute(update(table).values(**values))
+
+
+def test_the_ledger_takes_no_movement_of_nothing(world):
+    world.receive(5)
+    row = dict(world.service.rows(movements)[0]._mapping)
+    with pytest.raises(IntegrityError), world.service.house.engine.begin() as connection:
+        connection.execute(insert(movements).values({**row, "id": new_id(), "quantity": 0}))
+
+
+@pytest.mark.parametrize(
+    ("change", "is_done"),
+    [
+        ({"on_hand": -3}, True),
+        ({"on_hand": -4}, False),
+        ({"reserved": 3}, True),
+        ({"reserved": 4}, False),
+        ({"reserved": -2}, True),
+        ({"reserved": -3}, False),
+        ({"on_hand": -5, "reserved": -2}, True),
+    ],
+)
+def test_a_change_that_would_oversell_changes_nothing(world, change, is_done):
+    lot = world.receive(5)
+    world.reserve(2)
+    card = world.service.rows(balances)[0]
+    shelf = store.Shelf(card.part_id, card.location_id, GOOD, COMPANY)
+    assert lot["lines"][0]["quantity"] == 5
+    with world.service.ctx().uow() as uow:
+        assert store.change_level(uow, shelf, **change) is is_done
+        assert store.change_balance(uow, shelf, card.lot_id, **change) is is_done
+
+
+def plan_of(service, statement):
+    """How SQLite means to answer a query."""
+    with service.house.reads.connect() as connection:
+        compiled = statement.compile(connection, compile_kwargs={"literal_binds": True})
+        return " ".join(row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}")))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_on_hand_reads_levels_by_their_key_and_no_movements(world):
+    found = plan_of(world.service, store.total_of("P-1", WAREHOUSES))
+    assert "movements" not in found
+    assert "SCAN" not in found
+    assert "stock_levels" in found
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_pick_walks_the_fifo_index_and_sorts_nothing(world):
+    shelf = store.Shelf(new_id(), new_id(), GOOD, COMPANY)
+    found = plan_of(world.service, store.pick(shelf, ("received_on", "made_on", "lot_id"), 5))
+    assert "ix_balances_fifo" in found
+    assert "TEMP B-TREE" not in found
