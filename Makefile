@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PORT ?= 8080
 VAR ?= var
 export PORT VAR
+# glibc would keep an arena of free memory for each thread.
+export MALLOC_ARENA_MAX ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help setup test-setup up test check story bench api import lock format migration

@@ -17,7 +17,6 @@ LARGEST_PAGE = 200
 LISTS = {
     "visits": "ticket",
     "reservations": "inventory",
-    "movements": "inventory",
     "obligations": "returns",
     "follow-ups": "feedback",
     "surveys": "feedback",
@@ -49,7 +48,10 @@ def gather_case(client: GatewayClient, readers: ThreadPoolExecutor, ticket_id: s
         asked["history", service] = readers.submit(_entries, client, f"/events/{service}", ticket_id)
         asked["decisions", service] = readers.submit(_entries, client, f"/decisions/{service}", ticket_id)
     for name in LISTS:
-        asked["lists", name] = readers.submit(_rows, client, f"/{name}", ticket_id)
+        if name in ticket:  # the service desk tells the visits with the request
+            case.lists[name] = ticket[name]
+        else:
+            asked["lists", name] = readers.submit(_rows, client, f"/{name}", ticket_id)
     singles = {
         "customer": readers.submit(_one, client, "customers", ticket.get("customer_id")),
         "site": readers.submit(_one, client, "sites", ticket.get("site_id")),
@@ -103,7 +105,7 @@ def _own_history(client: GatewayClient, ticket_id: str) -> list[dict[str, Any]]:
 
 def products_of(client: GatewayClient, readers: ThreadPoolExecutor, tickets: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """The models of the assets that a list mentions only by id, by the asset's id; what may not be read stays out."""
-    assets = {t["asset_id"] for t in tickets if t.get("asset_id") and not t.get("model_name_zh")}
+    assets = {t["asset_id"] for t in tickets if t.get("asset_id") and not (t.get("product") or t.get("model_name_zh"))}
     found = _several(client, readers, "assets", assets)
     models = _several(client, readers, "models", {asset["model_id"] for asset in found.values() if asset.get("model_id")})
     return {one_id: models[asset["model_id"]] for one_id, asset in found.items() if asset.get("model_id") in models}

@@ -1,5 +1,6 @@
-"""Starts several processes from one that has imported everything already, so that they share its memory; stops all of them.
+"""Starts several processes from one that has made everything already, so that they share its memory; stops all of them.
 
+The things that processes run are made before the fork: they may open no connection and start no thread until then.
 Gunicorn serves the web ones. A process that ends is started again.
 """
 
@@ -24,24 +25,25 @@ POLL_SECONDS = 0.2
 
 @dataclass
 class Process:
-    """One process: `run` names an app factory (`module:function`) where `bind` is set, else a callable to run."""
+    """One process: `make` names a factory (`module:function`) of a web app where `bind` is set, else of a thing to `run()`."""
 
     name: str
-    run: str
+    make: str
     bind: str = ""
     threads: int = 4
     workers: int = 1
     env: dict[str, str] = field(default_factory=dict)
+    made: Any = None
     pid: int = 0
     started: float = 0.0
     pause: float = 0.0
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn, told what to do by arguments instead of a command line."""
+    """Gunicorn, told what to do by arguments instead of a command line, serving an app that is made already."""
 
-    def __init__(self, make_app: Callable[[], Any], options: dict[str, Any]) -> None:
-        self.make_app = make_app
+    def __init__(self, app: Any, options: dict[str, Any]) -> None:
+        self.app = app
         self.options = options
         super().__init__()
 
@@ -51,8 +53,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(key, value)
 
     def load(self) -> Any:
-        """Make the app in the worker, after the fork."""
-        return self.make_app()
+        """The app."""
+        return self.app
 
 
 def serve(process: Process) -> None:
@@ -71,7 +73,7 @@ def serve(process: Process) -> None:
     if os.path.isdir("/dev/shm"):
         options["worker_tmp_dir"] = "/dev/shm"
     sys.argv = [process.name]
-    Server(_load(process.run), options).run()
+    Server(process.made, options).run()
 
 
 class Launcher:
@@ -85,7 +87,7 @@ class Launcher:
     def run(self) -> int:
         """Start everything and stay until told to stop."""
         for process in self.processes:
-            importlib.import_module(process.run.partition(":")[0])
+            process.made = _load(process.make)()
         gc.collect()
         gc.freeze()  # what is shared stays shared: the collector would touch, and so copy, every page
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -113,7 +115,7 @@ class Launcher:
             if process.bind:
                 serve(process)
             else:
-                _load(process.run)()
+                process.made.run()
             code = 0
         except SystemExit as left:
             code = int(left.code or 0) if isinstance(left.code, int | None) else 1

@@ -68,12 +68,12 @@ class Platform:
         found = []
         for name in PARTS:
             package = name if name in ("gateway", "console") else f"{name}_service"
-            env = {"PROMETHEUS_MULTIPROC_DIR": str(self.var / "metrics" / name)}
+            env = {"PROMETHEUS_MULTIPROC_DIR": str(self.var / "metrics" / name), "AFTERSALES_SERVICE": name}
             threads = 16 if name == "gateway" else 4
             bind = f"127.0.0.1:{self.ports[name]}"
             found.append(Process(name, f"{package}.app:create_app", bind=bind, threads=threads, env=env))
             if name != "console":
-                found.append(Process(f"{name}-worker", f"{package}.worker:main", env=env))
+                found.append(Process(f"{name}-worker", f"{package}.worker:create_worker", env=env))
         return found
 
     def taken_ports(self) -> list[int]:

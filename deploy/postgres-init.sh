@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs once in a new database server: a role and a database for each part, none of which sees another's.
 set -eu
-password=$(cat "$POSTGRES_PASSWORD_FILE")
+password=$POSTGRES_PASSWORD
 for part in $PARTS; do
   psql -v ON_ERROR_STOP=1 -U postgres -v part="$part" -v password="$password" <<'SQL'
 CREATE ROLE :"part" LOGIN PASSWORD :'password';

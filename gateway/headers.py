@@ -1,8 +1,11 @@
 """Which headers pass the door, in both directions."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
+
+from gateway.wire import Pairs
 
 HOP_BY_HOP = frozenset(
     {
@@ -23,6 +26,8 @@ OURS = frozenset({"host", "content-length", "expect", "forwarded", "x-request-id
 INTERNAL = ("x-forwarded-", "x-internal-", "x-actor-", "x-service-")
 SERVERS_OWN = HOP_BY_HOP | {"server", "date"}
 PATH_SAFE = "/!$&'()*+,;=:@~"
+QUERY_SAFE = PATH_SAFE + '?%[]{}|^`"<>\\'
+VISIBLE = re.compile(r"[\x21-\x7e]*")
 MOST_NAMES = 500
 
 _names: dict[str, str] = {}
@@ -55,20 +60,20 @@ def forwarded(environ: dict[str, Any], *, cookies: bool) -> dict[str, str]:
 def target(environ: dict[str, Any]) -> str:
     """The path as it was routed, written out again, so that the service reads what was looked up; and the query as it came."""
     path = quote(environ["PATH_INFO"].encode("latin-1"), safe=PATH_SAFE)
-    query = environ.get("QUERY_STRING")
+    query = environ.get("QUERY_STRING", "")
+    if not VISIBLE.fullmatch(query):
+        query = quote(query.encode("latin-1"), safe=QUERY_SAFE)
     return f"{path}?{query}" if query else path
 
 
-def returned(answered: Iterable[tuple[str, str]], trace_id: str) -> list[tuple[str, str]]:
-    """The headers for the client; repeated ones stay repeated."""
-    pairs = list(answered)
+def returned(pairs: Pairs, named: Mapping[str, str], trace_id: str) -> Pairs:
+    """The headers for the client; repeated ones stay repeated. `named` holds them by their names in lower case."""
     dropped = SERVERS_OWN
-    lower = {name.lower() for name, _ in pairs}
-    if "connection" in lower:
+    if "connection" in named:
         listed = ",".join(value for name, value in pairs if name.lower() == "connection")
         dropped = dropped | {name.strip().lower() for name in listed.split(",")}
-    kept = [(name, value) for name, value in pairs if name.lower() not in dropped]
-    return kept if "x-request-id" in lower else [*kept, ("X-Request-Id", trace_id)]
+    kept = [pair for pair in pairs if pair[0].lower() not in dropped]
+    return kept if "x-request-id" in named else [*kept, ("X-Request-Id", trace_id)]
 
 
 def _name(key: str) -> str:

@@ -4,15 +4,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import urllib3
 from flask import Flask, Response, jsonify
-from urllib3.exceptions import HTTPError
 
 from gateway.settings import CONSOLE, NAME
 from gateway.upstreams import Address, Upstream, Upstreams
+from gateway.wire import Broken, NotReached
 
 READY, UNREADY, UNREACHABLE, ABSENT = "ready", "unready", "unreachable", "absent"
-WAIT = urllib3.Timeout(connect=0.5, read=2)
 BROKEN = 500
 
 
@@ -46,12 +44,10 @@ def part(upstream: Upstream) -> dict[str, Any]:
 
 def _state(name: str, address: Address) -> str:
     try:
-        answer = address.send("GET", "/readyz", {"Accept": "application/json"}, timeout=WAIT)
-        answer.drain_conn()
-        answer.release_conn()
-    except HTTPError:
+        status, _ = address.look("/readyz")
+    except (NotReached, Broken):
         return UNREACHABLE
     if name == CONSOLE:
         # The console holds no state: it is ready when it answers at all.
-        return READY if answer.status < BROKEN else UNREADY
-    return READY if answer.status == 200 else UNREADY
+        return READY if status < BROKEN else UNREADY
+    return READY if status == 200 else UNREADY

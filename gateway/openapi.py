@@ -7,18 +7,16 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-import urllib3
 from flask import Flask, Response, jsonify
 from flask_swagger_ui import get_swaggerui_blueprint
-from urllib3.exceptions import HTTPError
 
 from gateway.routes import API
 from gateway.settings import NAME, SERVICES
 from gateway.upstreams import Upstream, Upstreams
+from gateway.wire import Broken, NotReached
 
 ENDPOINT = "api-docs.openapi_json"
 TITLE = "After-sales service platform"
-WAIT = urllib3.Timeout(connect=0.5, read=5)
 KEPT_SECONDS = 10.0
 Document = dict[str, Any]
 
@@ -38,7 +36,7 @@ def install(app: Flask, upstreams: Upstreams) -> None:
 
     app.view_functions[ENDPOINT] = openapi
     # Swagger UI would ask a validator elsewhere about the document unless told not to.
-    settings = {"app_name": TITLE, "validatorUrl": None, "displayRequestDuration": True, "filter": True}
+    settings = {"app_name": TITLE, "validatorUrl": None, "oauth2RedirectUrl": None, "filter": True}
     app.register_blueprint(get_swaggerui_blueprint("/docs", "/openapi.json", config=settings))
 
 
@@ -54,11 +52,11 @@ def fetch(upstream: Upstream) -> Document | None:
     """A service's document from the first replica that gives one."""
     for address in upstream.addresses:
         try:
-            answer = address.send("GET", "/openapi.json", {"Accept": "application/json"}, timeout=WAIT)
-            document = json.loads(answer.read())
-            if answer.status == 200 and isinstance(document, dict):
+            status, body = address.look("/openapi.json")
+            document = json.loads(body)
+            if status == 200 and isinstance(document, dict):
                 return document
-        except (HTTPError, ValueError):
+        except (NotReached, Broken, ValueError):
             continue
     return None
 

@@ -10,8 +10,6 @@ from http.client import responses
 from time import perf_counter
 from typing import Any
 
-from urllib3.exceptions import HTTPError
-from urllib3.response import BaseHTTPResponse
 from werkzeug.wsgi import get_content_length, get_input_stream
 
 from gateway import headers, routes
@@ -19,17 +17,15 @@ from gateway.callers import CLIENT, Callers
 from gateway.context import Context, GatewayHouse
 from gateway.operations.api_keys import MARK, exchange
 from gateway.settings import CONSOLE
-from gateway.upstreams import RETRY_AFTER, Upstreams
+from gateway.upstreams import Upstream, Upstreams
+from gateway.wire import Answer, Broken
 from shared.kit.actor import system
-from shared.kit.errors import NotFound, Unauthorized, Unavailable
+from shared.kit.errors import NotFound, Unauthorized
 from shared.kit.ids import new_trace
-from shared.kit.logs import log
 from shared.kit.metrics import REQUESTS, SECONDS
 
 REFUSAL = "gateway.refusal"
 AT_ONCE = 64 * 1024
-NO_BODY = (204, 304)
-HTTP_1_1 = 11
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 TRACE = re.compile(r"[0-9a-f]{32}")
 Environ = dict[str, Any]
@@ -94,9 +90,10 @@ class Proxy:
         started = perf_counter()
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         sent = headers.forwarded(environ, cookies=service == CONSOLE)
-        answer = self.upstreams[service].send(method, headers.target(environ), sent, _body(environ, sent))
-        body = _read(service, method, answer)
-        received = headers.returned(answer.headers.items(), environ["HTTP_X_REQUEST_ID"])
+        upstream = self.upstreams[service]
+        answer = upstream.send(method, headers.target(environ), sent, _body(environ, sent))
+        body = _read(upstream, answer)
+        received = headers.returned(answer.pairs, answer.named, environ["HTTP_X_REQUEST_ID"])
         status = f"{answer.status} {answer.reason or responses.get(answer.status, 'Unknown')}"
         start_response(status, received)
         self._count(method, routes.route_of(path), answer.status, perf_counter() - started)
@@ -111,16 +108,16 @@ class Proxy:
 class Stream:
     """A long answer, passed on as it comes. If it breaks off, so does ours: the client must see that it is not whole."""
 
-    def __init__(self, service: str, answer: BaseHTTPResponse) -> None:
-        self.service = service
+    def __init__(self, upstream: Upstream, answer: Answer) -> None:
+        self.upstream = upstream
         self.answer = answer
 
     def __iter__(self) -> Iterator[bytes]:
         """The parts."""
         try:
-            yield from self.answer.stream(AT_ONCE, decode_content=False)
-        except HTTPError as error:
-            log().warning("upstream_broke_off", upstream=self.service, error=repr(error))
+            yield from self.answer.parts()
+        except Broken as error:
+            self.upstream.broken(error)
             raise
 
     def close(self) -> None:
@@ -138,28 +135,11 @@ def _body(environ: Environ, sent: dict[str, str]) -> Any:
     return get_input_stream(environ) if environ.get("HTTP_TRANSFER_ENCODING") else None
 
 
-def _read(service: str, method: str, answer: BaseHTTPResponse) -> Iterable[bytes]:
+def _read(upstream: Upstream, answer: Answer) -> Iterable[bytes]:
     """A short answer as a whole, which frees the connection at once; a long one as a stream."""
-    length = answer.headers.get("Content-Length", "")
-    short = length.isdigit() and int(length) <= AT_ONCE
-    if not (short or method == "HEAD" or answer.status in NO_BODY):
-        if not _framed(answer):
-            answer.close()
-            raise _broken(service, "the head breaks off")
-        return Stream(service, answer)
+    if answer.length is None or answer.length > AT_ONCE:
+        return Stream(upstream, answer)
     try:
-        return [answer.read(decode_content=False)]
-    except HTTPError as error:
-        raise _broken(service, repr(error)) from None
-
-
-def _framed(answer: BaseHTTPResponse) -> bool:
-    """Whether the head says where the body ends. One that does not was cut off: HTTP's parser takes that for its end."""
-    named = answer.headers
-    ends = "Content-Length" in named or "Transfer-Encoding" in named or "close" in named.get("Connection", "").lower()
-    return ends or answer.version < HTTP_1_1
-
-
-def _broken(service: str, why: str) -> Unavailable:
-    log().warning("upstream_broke_off", upstream=service, error=why)
-    return Unavailable("neighbour_unavailable", service=service, retry_after=RETRY_AFTER)
+        return [answer.whole()]
+    except Broken as error:
+        raise upstream.broken(error) from None

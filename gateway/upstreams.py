@@ -1,49 +1,47 @@
-"""The services behind the door: pooled connections to every replica, in turn, around the dead ones."""
+"""The services behind the door: every replica in turn, around the dead ones."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
-import urllib3
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, ProtocolError
-from urllib3.response import BaseHTTPResponse
-
 from gateway.settings import GatewaySettings
+from gateway.wire import Answer, Broken, NotReached, Pool
 from shared.kit.errors import Unavailable
 from shared.kit.logs import log
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-POOLED = 64
 REST_SECONDS = 1.0
 SILENCE_SECONDS = 3.0
 RETRY_AFTER = 2
-Body = Any
+LOOK_SECONDS = 3.0
 
 
-@dataclass
 class Address:
     """One replica. After a refused connection it rests behind the others; after no answer at all it is left out a while."""
 
-    url: str
-    pool: urllib3.HTTPConnectionPool
-    resting_until: float = 0.0
-    silent_until: float = 0.0
+    def __init__(self, url: str, *, connect_seconds: float, read_seconds: float) -> None:
+        self.url = url
+        self.pool = Pool(url, connect_seconds=connect_seconds, read_seconds=read_seconds)
+        # The gateway's own questions wait less long and in connections of their own.
+        self.looks = Pool(url, connect_seconds=connect_seconds, read_seconds=LOOK_SECONDS)
+        self.resting_until = self.silent_until = 0.0
 
-    def send(self, method: str, target: str, headers: Mapping[str, str], body: Body = None, **kwargs: Any) -> BaseHTTPResponse:
-        """One call, its answer as it came: no redirect followed, nothing decoded, the body not yet read."""
-        return self.pool.urlopen(
-            method,
-            target,
-            body=body,
-            headers=headers,
-            redirect=False,
-            retries=False,
-            assert_same_host=False,
-            preload_content=False,
-            decode_content=False,
-            **kwargs,
-        )
+    def look(self, path: str) -> tuple[int, bytes]:
+        """Status and body of a page of the replica. Raises NotReached or Broken."""
+        headers = {"Host": f"{self.pool.host}:{self.pool.port}", "Accept": "application/json"}
+        answer = self.looks.ask("GET", path, headers)
+        return answer.status, answer.whole()
+
+    def missed(self, error: NotReached) -> None:
+        """No connection could be made."""
+        self.resting_until = monotonic() + REST_SECONDS
+        if error.silent:
+            self.silent_until = monotonic() + SILENCE_SECONDS
+
+    def close(self) -> None:
+        """Let all connections go."""
+        self.pool.close()
+        self.looks.close()
 
 
 class Upstream:
@@ -51,55 +49,42 @@ class Upstream:
 
     def __init__(self, name: str, urls: Iterable[str], *, connect_seconds: float, read_seconds: float) -> None:
         self.name = name
-        timeout = urllib3.Timeout(connect=connect_seconds, read=read_seconds)
-        self.addresses = [
-            Address(url, urllib3.connection_from_url(url, maxsize=POOLED, timeout=timeout, retries=False)) for url in urls
-        ]
+        self.addresses = [Address(url, connect_seconds=connect_seconds, read_seconds=read_seconds) for url in urls]
         self._turn = 0
 
-    def send(self, method: str, target: str, headers: Mapping[str, str], body: Body = None) -> BaseHTTPResponse:
+    def send(self, method: str, target: str, headers: dict[str, str], body: Any = None) -> Answer:
         """Hand a call to the replica whose turn it is.
 
         The next one is tried when no connection could be made, or when an idempotent call's connection broke before any byte
         came back. Raises Unavailable when nobody answers.
         """
-        repeatable = method in IDEMPOTENT and (body is None or isinstance(body, bytes))
-        waiting, again = self._in_turn(), repeatable
+        again = method in IDEMPOTENT and (body is None or isinstance(body, bytes))
+        waiting = self._in_turn()
         while waiting:
             address = waiting.pop(0)
             try:
-                return address.send(method, target, headers, body)
-            except (NewConnectionError, ConnectTimeoutError) as error:
-                self._rest(address, error)
-            except ProtocolError as error:
-                if not again or not _unheard(error):
-                    raise self._unavailable(error) from None
+                return address.pool.ask(method, target, headers, body)
+            except NotReached as error:
+                address.missed(error)
+                log().warning("upstream_not_reached", upstream=self.name, address=address.url, error=str(error))
+            except Broken as error:
+                if not again or not error.unheard:
+                    raise self.broken(error) from None
                 # A kept connection may have been closed at the other end a moment ago: once more, also with the only replica.
                 again = False
                 waiting.append(address)
-            except HTTPError as error:
-                raise self._unavailable(error) from None
-        raise self._unavailable(None)
+        raise Unavailable("neighbour_unavailable", service=self.name, retry_after=RETRY_AFTER)
+
+    def broken(self, error: Broken) -> Unavailable:
+        """The refusal for an answer that broke off."""
+        log().warning("upstream_broke_off", upstream=self.name, error=str(error))
+        return Unavailable("neighbour_unavailable", service=self.name, retry_after=RETRY_AFTER)
 
     def _in_turn(self) -> list[Address]:
-        if len(self.addresses) == 1:
-            return [a for a in self.addresses if a.silent_until <= monotonic()]
-        now = monotonic()
-        self._turn = start = (self._turn + 1) % len(self.addresses) if self.addresses else 0
-        turned = self.addresses[start:] + self.addresses[:start]
-        return sorted((a for a in turned if a.silent_until <= now), key=lambda a: a.resting_until > now)
-
-    def _rest(self, address: Address, error: HTTPError) -> None:
-        now = monotonic()
-        address.resting_until = now + REST_SECONDS
-        if isinstance(error, ConnectTimeoutError):
-            address.silent_until = now + SILENCE_SECONDS
-        log().warning("upstream_not_reached", upstream=self.name, address=address.url, error=str(error))
-
-    def _unavailable(self, error: HTTPError | None) -> Unavailable:
-        if error is not None:
-            log().warning("upstream_failed", upstream=self.name, error=repr(error))
-        return Unavailable("neighbour_unavailable", service=self.name, retry_after=RETRY_AFTER)
+        now, count = monotonic(), len(self.addresses)
+        self._turn = start = (self._turn + 1) % count if count else 0
+        turned = [a for a in (*self.addresses[start:], *self.addresses[:start]) if a.silent_until <= now]
+        return sorted(turned, key=lambda a: a.resting_until > now) if count > 1 else turned
 
 
 class Upstreams:
@@ -117,9 +102,4 @@ class Upstreams:
         """Let all connections go."""
         for upstream in self.by_name.values():
             for address in upstream.addresses:
-                address.pool.close()
-
-
-def _unheard(error: ProtocolError) -> bool:
-    """Whether the connection broke before any byte of the answer came."""
-    return any(isinstance(cause, ConnectionError) for cause in error.args)
+                address.close()

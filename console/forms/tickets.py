@@ -24,8 +24,6 @@ STATES = (
     "to_confirm",
     "resolved",
     "closed",
-    "out_of_scope",
-    "transferred",
     "cancelled",
     "reopened",
 )

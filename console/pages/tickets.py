@@ -90,5 +90,5 @@ def _trail() -> list[str]:
     return [step for step in request.args.get("trail", "").split(".") if step and len(step) <= LONGEST_CURSOR]
 
 
-def _filters() -> dict[str, str]:
+def _filters() -> dict[str, Any]:
     return {name: value for name in ("status", "number") if (value := request.args.get(name, "").strip())}

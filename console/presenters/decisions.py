@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from console.presenters.readable import Pair, pairs, text_of
+from console.presenters.readable import Pair, pairs, text_of, with_local_times
 from console.words import Words
 
 
@@ -39,7 +39,7 @@ def why_of(words: Words, decision: Mapping[str, Any]) -> Why:
     return Why(
         outcome=outcome_of(words, decision),
         amount=None if decision.get("amount") is None else words.money(decision["amount"]),
-        reason=(decision.get("why") or {}).get(words.language, ""),
+        reason=with_local_times(words, (decision.get("why") or {}).get(words.language, "")),
         clauses=tuple(decision.get("clauses") or ()),
         near=tuple(decision.get("near") or ()),
         policy=_policy(words, decision),

@@ -10,11 +10,20 @@ from console.words import ZONE, Words
 
 # Which list holds deadlines: the field, and the states in which it still counts.
 DEADLINES = {
-    "visits": ("appointment_at", "planned assigned accepted contacted appointed departed under_way"),
+    "visits": ("appointment_at", "assigned accepted appointed departed"),
     "reservations": ("hold_until", "held"),
     "obligations": ("due_on", "open"),
     "follow-ups": ("due_on", "scheduled due attempted"),
 }
+# The clocks of a request: what is due, when, and the field that says it was met.
+CLOCKS = (
+    ("due.response", "response_due_at", "acknowledged_at"),
+    ("due.callback", "callback_due_at", "contacted_at"),
+    ("due.onsite_response", "onsite_response_due_at", "contacted_at"),
+    ("due.onsite_fix", "onsite_fix_due_at", "worked_at"),
+    ("due.agreed", "agreed_due_at", "resolved_at"),
+    ("due.promise", "promised_at", "resolved_at"),
+)
 END_OF_DAY = time(23, 59, 59)
 
 
@@ -39,10 +48,9 @@ def due_next(words: Words, case: Any, now: datetime) -> list[Due]:
 def _of_ticket(ticket: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     if ticket["status"] in ENDED:
         return
-    if ticket["status"] == "new" and ticket.get("response_due_at"):
-        yield "due.response", "ticket", ticket["response_due_at"]
-    if ticket.get("promised_at"):
-        yield "due.promise", "ticket", ticket["promised_at"]
+    for code, when, met in CLOCKS:
+        if ticket.get(when) and not ticket.get(met):
+            yield code, "ticket", ticket[when]
     if ticket.get("resolution_due_at") and ticket["resolution_due_at"] != ticket.get("promised_at"):
         yield "due.resolution", "ticket", ticket["resolution_due_at"]
 

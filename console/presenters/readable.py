@@ -12,6 +12,7 @@ from shared.kit.ids import is_id
 from shared.kit.money import yuan
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+INSTANT_INSIDE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FEN = "_fen"
 SHORT_ID = 8
@@ -51,19 +52,35 @@ def text_of(words: Words, key: str, value: Any) -> str:
         return words.money(yuan(value))
     if isinstance(value, int):
         return format_decimal(value, locale=LOCALES[words.language], group_separator=abs(value) >= 10_000)
+    if isinstance(value, Mapping):
+        return _joined(
+            words, [f"{_plain_text(words, '', str(name))} {text_of(words, key, one)}" for name, one in value.items()]
+        )
     if _is_list(value):
-        return ("、" if words.language == "zh" else ", ").join(text_of(words, key, item) for item in value)
-    return _plain_text(words, str(value))
+        return _joined(words, [text_of(words, key, item) for item in value])
+    return _plain_text(words, key, str(value))
 
 
-def _plain_text(words: Words, text: str) -> str:
+def _joined(words: Words, texts: list[str]) -> str:
+    return ("、" if words.language == "zh" else ", ").join(texts) or "—"
+
+
+def with_local_times(words: Words, text: str) -> str:
+    """A sentence whose instants are written as people of Shanghai read them."""
+    return INSTANT_INSIDE.sub(lambda found: words.moment(found.group()), text)
+
+
+def _plain_text(words: Words, key: str, text: str) -> str:
     if INSTANT.match(text):
         return words.moment(text)
     if DAY.fullmatch(text):
         return words.day(text)
     if is_id(text):
         return f"…{text[-SHORT_ID:]}"
-    return words.label("value", text) if words.knows(f"value.{text}") else text
+    for group in ("value", key):  # `channel: phone` is told as in the list of channels
+        if words.knows(f"{group}.{text}"):
+            return words.say(f"{group}.{text}")
+    return text
 
 
 def _numbered(words: Words, number: int, item: Any) -> Pair:

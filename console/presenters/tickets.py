@@ -104,7 +104,7 @@ def line_of(words: Words, ticket: Mapping[str, Any], model: Mapping[str, Any] | 
 
 def product_name(words: Words, model: Mapping[str, Any]) -> str:
     """The product in the reader's language."""
-    for name in (f"name_{words.language}", f"model_name_{words.language}", "name_zh", "model_name_zh", "model_name"):
+    for name in (f"name_{words.language}", f"model_name_{words.language}", "name_zh", "model_name_zh", "product"):
         if model.get(name):
             return str(model[name])
     return "—"

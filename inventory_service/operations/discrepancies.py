@@ -18,8 +18,9 @@ def report(
 ) -> None:
     """INV-02: write down that the books and the world disagree, and who must approve the adjustment."""
     decision = opened(kind=kind, part_no=part_no, quantity=quantity, policy=uow.policy)
-    row = {"id": new_id(), "kind": kind, "part_no": part_no, "location_id": location_id, "quantity": quantity}
-    row |= {"voucher_id": voucher_id, "ticket_id": ticket_id, "status": OPEN, "created_at": uow.now}
-    uow.insert(discrepancies, {**row, "approver_role": decision.detail["approver_role"]})
-    uow.decide(decision, row["id"], case_id=ticket_id)
-    uow.note("discrepancy", row["id"], "open", to_state=OPEN, case_id=ticket_id)
+    key = new_id()
+    row = {"id": key, "kind": kind, "part_no": part_no, "location_id": location_id, "quantity": quantity}
+    context = {"voucher_id": voucher_id, "ticket_id": ticket_id, "status": OPEN, "created_at": uow.now}
+    uow.insert(discrepancies, {**row, **context, "approver_role": decision.detail["approver_role"]})
+    uow.decide(decision, key, case_id=ticket_id)
+    uow.note("discrepancy", key, "open", to_state=OPEN, case_id=ticket_id)

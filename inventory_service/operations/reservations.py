@@ -7,10 +7,9 @@ from typing import Any
 from inventory_service.context import Context
 from inventory_service.operations import stock
 from inventory_service.operations.stock import Place
-from inventory_service.rules.locations import check_promising, condition_at
+from inventory_service.rules.locations import condition_at
 from inventory_service.rules.reservations import HELD, MACHINE, hold
 from inventory_service.rules.stock import Lot, Take
-from inventory_service.store import locations as places
 from inventory_service.store import parts as parts_store
 from inventory_service.store import reservations as store
 from inventory_service.store.tables import reservation_lots, reservations
@@ -40,8 +39,6 @@ def reserve(ctx: Context, data: dict[str, Any]) -> Any:
     decision = hold(today=ctx.today, needed_on=data.get("needed_on"), calendar=ctx.calendar, policy=ctx.policy())
     quantity = data["quantity"]
     with ctx.uow() as uow:
-        if data.get("location_id"):
-            check_promising(places.get(uow, data["location_id"]).kind)
         part = parts_store.lock(uow, data["part_no"])
         offer = stock.best_offer(uow, part.id, quantity=quantity, location_id=data.get("location_id"))
         shelf = Place.at(offer).shelf(part.id)

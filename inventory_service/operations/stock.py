@@ -9,7 +9,7 @@ from typing import Any
 
 from inventory_service.context import Context
 from inventory_service.rules.issues import Trace
-from inventory_service.rules.locations import COMPANY, GOOD, OUTSIDE, WAREHOUSES, condition_at
+from inventory_service.rules.locations import COMPANY, GOOD, OUTSIDE, WAREHOUSES, check_promising, condition_at
 from inventory_service.rules.plans import Level, suggestion
 from inventory_service.rules.reservations import HELD
 from inventory_service.rules.stock import (
@@ -28,6 +28,7 @@ from inventory_service.rules.stock import (
 from inventory_service.store import movements as ledger
 from inventory_service.store import stock as store
 from inventory_service.store.tables import movements, parts
+from shared.kit.errors import Fault, Refused
 from shared.kit.ids import new_id
 from shared.kit.reader import Ask, Page, Reader
 from shared.kit.uow import UnitOfWork
@@ -94,14 +95,24 @@ def pick(uow: UnitOfWork, shelf: store.Shelf, quantity: int) -> tuple[list[Take]
 
 
 def best_offer(uow: UnitOfWork, part_id: str, *, quantity: int, location_id: str | None = None) -> Offer:
-    """The best place of the warehouse to take so many pieces from, or the one asked for. Raises Conflict if it has too few."""
-    rows = uow.rows(store.levels_of(part_id, WAREHOUSES, location_id))
-    offers = [Offer(row.id, row.code, row.kind, row.on_hand, row.reserved) for row in rows]
-    best = best_place(offers, quantity)
+    """The best place of the warehouse to take so many pieces from, or the one asked for.
+
+    Raises Refused for a place that is none or does not issue, Conflict if there are too few pieces (INV-14).
+    """
+    rows = uow.rows(store.levels_of(part_id, WAREHOUSES)) if location_id is None else [_named(uow, part_id, location_id)]
+    best = best_place([Offer(row.id, row.code, row.kind, row.on_hand, row.reserved) for row in rows], quantity)
     if best is None:
         raise short(requested=quantity, available=0)
     check_available(on_hand=best.on_hand, reserved=best.reserved, requested=quantity)
     return best
+
+
+def _named(uow: UnitOfWork, part_id: str, location_id: str) -> Any:
+    found = uow.row(store.level_at(part_id, location_id))
+    if found is None:
+        raise Refused("location_unknown", faults=[Fault.at("/location_id", "location_unknown")])
+    check_promising(found.kind)
+    return found
 
 
 def reserve(uow: UnitOfWork, shelf: store.Shelf, takes: Sequence[Take]) -> None:

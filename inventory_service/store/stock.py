@@ -4,10 +4,11 @@ No query here sums movements: what is on hand is read, not computed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, func, select, update
+from sqlalchemy import ColumnElement, Integer, Select, Table, Update, and_, bindparam, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -37,15 +38,15 @@ class Shelf:
 
 def change_level(uow: UnitOfWork, shelf: Shelf, *, on_hand: int = 0, reserved: int = 0) -> bool:
     """Add to (or take from) a level; False, and nothing changed, if that would make it negative or oversold."""
-    where = (stock_levels.c.part_id == shelf.part_id, stock_levels.c.location_id == shelf.location_id)
-    return _change(uow, stock_levels, where, on_hand=on_hand, reserved=reserved)
+    key = {"at_part_id": shelf.part_id, "at_location_id": shelf.location_id}
+    return _change(uow, _change_statement(stock_levels, LEVEL_KEY), key, on_hand=on_hand, reserved=reserved)
 
 
 def change_balance(uow: UnitOfWork, shelf: Shelf, lot_id: str, *, on_hand: int = 0, reserved: int = 0) -> bool:
     """Add to (or take from) the bin card of a lot; False, and nothing changed, if that would make it negative or oversold."""
-    key = {**_shelf_values(shelf), "lot_id": lot_id}
-    where = tuple(balances.c[name] == value for name, value in key.items())
-    return _change(uow, balances, where, on_hand=on_hand, reserved=reserved)
+    key = {f"at_{name}": value for name, value in asdict(shelf).items()}
+    statement = _change_statement(balances, BALANCE_KEY)
+    return _change(uow, statement, {**key, "at_lot_id": lot_id}, on_hand=on_hand, reserved=reserved)
 
 
 def add_levels(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -58,19 +59,32 @@ def add_balances(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     _add(uow, balances, BALANCE_KEY, [{**row, "id": new_id(), "reserved": 0} for row in rows])
 
 
-def _change(uow: UnitOfWork, table: Table, where: tuple[Any, ...], *, on_hand: int, reserved: int) -> bool:
-    now_on_hand, now_reserved = table.c.on_hand + on_hand, table.c.reserved + reserved
-    holds = (now_on_hand >= now_reserved, now_reserved >= 0)
-    return uow.execute(update(table).where(*where, *holds).values(on_hand=now_on_hand, reserved=now_reserved)) == 1
+def _change(uow: UnitOfWork, statement: Update, key: Mapping[str, str], *, on_hand: int, reserved: int) -> bool:
+    values = {**key, "more_on_hand": on_hand, "more_reserved": reserved}
+    return uow.connection.execute(statement, values).rowcount == 1
 
 
 def _add(uow: UnitOfWork, table: Table, key: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    insert = pg_insert if uow.connection.dialect.name == "postgresql" else sqlite_insert
-    statement = insert(table)
+    if rows:
+        uow.connection.execute(_add_statement(table, key, uow.connection.dialect.name), rows)
+
+
+# The statements of every stock command are built once.
+
+
+@lru_cache
+def _change_statement(table: Table, key: tuple[str, ...]) -> Update:
+    on_hand = table.c.on_hand + bindparam("more_on_hand", type_=Integer)
+    reserved = table.c.reserved + bindparam("more_reserved", type_=Integer)
+    statement = update(table).where(*(table.c[name] == bindparam(f"at_{name}") for name in key))
+    return statement.where(on_hand >= reserved, reserved >= 0).values(on_hand=on_hand, reserved=reserved)
+
+
+@lru_cache
+def _add_statement(table: Table, key: tuple[str, ...], dialect: str) -> Any:
+    statement = (pg_insert if dialect == "postgresql" else sqlite_insert)(table)
     more = {"on_hand": table.c.on_hand + statement.excluded.on_hand}
-    uow.connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=more), rows)
+    return statement.on_conflict_do_update(index_elements=list(key), set_=more)
 
 
 # Questions of commands
@@ -81,26 +95,25 @@ def pick(shelf: Shelf, order: Sequence[str], most: int) -> Select[Any]:
     chosen = (balances.c.lot_id, balances.c.received_on, balances.c.made_on, lots.c.lot_no, lots.c.production_on)
     statement = select(*chosen, (balances.c.on_hand - balances.c.reserved).label("available"))
     statement = statement.join(lots, lots.c.id == balances.c.lot_id)
-    statement = statement.where(*(balances.c[name] == value for name, value in _shelf_values(shelf).items()))
+    statement = statement.where(*(balances.c[name] == value for name, value in asdict(shelf).items()))
     statement = statement.where(balances.c.on_hand > balances.c.reserved)
     return statement.order_by(*(balances.c[name] for name in order)).limit(most).with_for_update(of=balances)
 
 
-def levels_of(part_id: str, kinds: Sequence[str], location_id: str | None = None) -> Select[Any]:
-    """What each place of these kinds has of a part, or the one place asked for."""
+def levels_of(part_id: str, kinds: Sequence[str]) -> Select[Any]:
+    """What each place of these kinds has of a part; where there never was any, there is no row."""
     place = (locations.c.id, locations.c.code, locations.c.kind)
-    level = select(*place, stock_levels.c.on_hand, stock_levels.c.reserved)
-    level = level.join(locations, locations.c.id == stock_levels.c.location_id).where(stock_levels.c.part_id == part_id)
-    return level.where(locations.c.id == location_id) if location_id else level.where(locations.c.kind.in_(kinds))
+    statement = select(*place, stock_levels.c.on_hand, stock_levels.c.reserved)
+    statement = statement.join(locations, locations.c.id == stock_levels.c.location_id)
+    return statement.where(stock_levels.c.part_id == part_id, locations.c.kind.in_(kinds))
 
 
-def _shelf_values(shelf: Shelf) -> dict[str, str]:
-    return {
-        "part_id": shelf.part_id,
-        "location_id": shelf.location_id,
-        "condition": shelf.condition,
-        "owner": shelf.owner,
-    }
+def level_at(part_id: str, location_id: str) -> Select[Any]:
+    """What one place has of a part; no row if there is no such place."""
+    place = (locations.c.id, locations.c.code, locations.c.kind)
+    counts = (func.coalesce(stock_levels.c[name], 0).label(name) for name in ("on_hand", "reserved"))
+    here = and_(stock_levels.c.location_id == locations.c.id, stock_levels.c.part_id == part_id)
+    return select(*place, *counts).select_from(locations).outerjoin(stock_levels, here).where(locations.c.id == location_id)
 
 
 # Questions of readers
@@ -134,12 +147,16 @@ def listed(*, part_no: str | None = None, location_id: str | None = None) -> Sel
 
 def totals(kinds: Sequence[str]) -> Select[Any]:
     """Each part with its good stock in places of these kinds; a few levels a part, however many movements there were."""
-    on_hand, reserved = (func.coalesce(func.sum(stock_levels.c[name]), 0) for name in ("on_hand", "reserved"))
-    counted = and_(locations.c.id == stock_levels.c.location_id, locations.c.kind.in_(kinds))
+
+    def total(column: ColumnElement[int]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((locations.c.kind.in_(kinds), column), else_=0)), 0)
+
+    on_hand, reserved = total(stock_levels.c.on_hand), total(stock_levels.c.reserved)
     return (
         select(parts, on_hand.label("on_hand"), reserved.label("reserved"), (on_hand - reserved).label("available"))
         .select_from(parts)
-        .outerjoin(stock_levels.join(locations, counted), stock_levels.c.part_id == parts.c.id)
+        .outerjoin(stock_levels, stock_levels.c.part_id == parts.c.id)
+        .outerjoin(locations, locations.c.id == stock_levels.c.location_id)
         .group_by(parts.c.id)
     )
 

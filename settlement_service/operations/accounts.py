@@ -8,7 +8,7 @@ from typing import Any
 from settlement_service.context import Context
 from settlement_service.rules import accounts as rules
 from settlement_service.rules.accounts import SITE
-from settlement_service.rules.rates import check_sent
+from settlement_service.rules.months import check_happened
 from settlement_service.store import accounts as store
 from settlement_service.store.tables import accounts, entries, postings
 from shared.clients.ticket import Site
@@ -56,7 +56,7 @@ def ask_unknown_site(ctx: Context, site_id: str) -> Site | None:
 
 def pay_in(ctx: Context, account_id: str, *, amount_fen: int, reference: str, paid_on: date) -> dict[str, Any]:
     """ORD-01: a site's prepayment. A reference is booked once an account. Raises Refused or Conflict."""
-    check_sent(paid_on, ctx.today)
+    check_happened(paid_on, ctx.today, "ORD-01")
     with ctx.uow() as uow:
         account = uow.one(store.one(account_id, ctx.actor), store.MISSING)
         rules.check_payment(account.kind, amount_fen)
@@ -87,7 +87,7 @@ def post(uow: UnitOfWork, booking: Booking, amounts: Mapping[str, int]) -> str:
     amounts = rules.balanced(amounts)
     ids = {SITE: store.lock_site(uow, booking.site_id).id}
     ids |= store.lock_company(uow, [kind for kind in amounts if kind != SITE])
-    posting = {"id": new_id(), "kind": booking.kind, "origin": booking.origin, "reference": booking.reference}
+    posting: dict[str, Any] = {"id": new_id(), "kind": booking.kind, "origin": booking.origin, "reference": booking.reference}
     posting |= {"booked_on": booking.booked_on, "actor": uow.actor.id, "actor_name": uow.actor.name, "created_at": uow.now}
     uow.insert(postings, posting)
     for kind in [kind for kind in ids if kind in amounts]:

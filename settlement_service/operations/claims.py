@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from settlement_service.context import Context
-from settlement_service.operations.deductions import Against, follow_verdict, write
+from settlement_service.operations.deductions import Against, follow_verdict, take_back, write
 from settlement_service.operations.revisions import take_off
 from settlement_service.rules import claims as rules
-from settlement_service.rules.claims import CHECKED, INVALID, OPEN, Cost
+from settlement_service.rules.claims import CHECKED, INVALID, OPEN, SETTLED, Cost
 from settlement_service.rules.deductions import FINDINGS, FORGED, Fault
 from settlement_service.rules.months import month_of
 from settlement_service.store import accounts as account_store
@@ -64,13 +64,19 @@ def take_finding(ctx: Context, told: FollowUpRecordedV1, recorded_on: date) -> N
 
 
 def judge(ctx: Context, claim_id: str, *, verdict: str, note: str | None) -> Any:
-    """SETL-07, SETL-11: a person's verdict on a record, with the fine that goes with it. Raises Conflict or Forbidden."""
+    """SETL-07, SETL-11: a person's verdict on a record, with the fine that goes with it. Raises Conflict or Forbidden.
+
+    A forgery that comes to light after the month was locked takes the fee back on the next statement.
+    """
     with ctx.uow() as uow:
         found = uow.one(store.one(claim_id, ctx.actor), store.MISSING)
         account_store.lock_site(uow, found.site_id)
         claim = store.lock(uow, claim_id)
         to = next_state(rules.MACHINE, claim.status, verdict, ctx.actor.roles)
-        take_off(uow, claim.statement_id, note or verdict)
+        if claim.status == SETTLED:
+            take_back(uow, claim, note=note, policy=ctx.policy(claim.completed_on), raised_on=ctx.today)
+        else:
+            take_off(uow, claim.statement_id, note or verdict)
         uow.update(claims, claim_id, status=to, note=note)
         uow.note("claim", claim_id, "check", from_state=claim.status, to_state=to, case_id=claim.ticket_id, reason=note)
         claim = store.lock(uow, claim_id)
@@ -79,7 +85,7 @@ def judge(ctx: Context, claim_id: str, *, verdict: str, note: str | None) -> Any
 
 
 def _row_of(told: TicketClosedV1, completed_on: date, cost: Cost) -> dict[str, Any]:
-    row = {"id": new_id(), "ticket_id": told.ticket_id, "ticket_number": told.number, "site_id": told.site_id}
+    row: dict[str, Any] = {"id": new_id(), "ticket_id": told.ticket_id, "ticket_number": told.number, "site_id": told.site_id}
     row |= {"month": month_of(completed_on), "completed_on": completed_on, "record_no": told.record_no}
     row |= {"customer_name": told.customer_name, "technician_name": told.technician_name}
     row |= {"model_code": told.model_code, "serial_no": told.serial_no, **cost.__dict__, "total_fen": cost.total_fen}
@@ -99,7 +105,7 @@ def _apply(ctx: Context, uow: UnitOfWork, claim: Any, found: Any) -> None:
         uow.note("claim", claim.id, "check", from_state=claim.status, to_state=to, case_id=claim.ticket_id, reason=reason)
     if found.deduction_id is not None:
         uow.update(deductions, found.deduction_id, claim_id=claim.id)
-    elif claim.status != INVALID or FINDINGS.get(found.finding) != FORGED:
+    else:
         _propose(ctx, uow, Against.record(claim, ctx.today), found)
 
 

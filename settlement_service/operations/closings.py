@@ -8,7 +8,7 @@ from settlement_service.operations.accounts import Booking, post
 from settlement_service.operations.statements import locked, shown
 from settlement_service.rules import accounts as account_rules
 from settlement_service.rules import statements as rules
-from settlement_service.rules.rates import check_sent
+from settlement_service.rules.months import check_happened
 from settlement_service.store import accounts as account_store
 from settlement_service.store import statements as store
 from settlement_service.store.tables import statements
@@ -38,7 +38,7 @@ def pay(ctx: Context, statement_id: str, *, by: str, reference: str | None, paid
     SETL-10: refunds deducted from the site go to the customers. Raises Refused or Conflict.
     """
     paid_on = paid_on or ctx.today
-    check_sent(paid_on, ctx.today)
+    check_happened(paid_on, ctx.today, "SETL-12")
     with ctx.uow() as uow:
         row = locked(ctx, uow, statement_id)
         to = next_state(rules.MACHINE, row.status, "pay", ctx.actor.roles)

@@ -1,6 +1,7 @@
 """Credits of returned parts (RET-13): booked when they arrive, listed on the statement of their month."""
 
 from datetime import date
+from typing import Any
 
 from settlement_service.context import Context
 from settlement_service.operations.accounts import Booking, post
@@ -26,7 +27,12 @@ def book_return(ctx: Context, told: ReturnCreditedV1, credited_on: date) -> None
             booking = Booking(KIND, told.return_id, told.number, credited_on, told.site_id)
             posting_id = post(uow, booking, {SITE: told.total_fen, PART_CREDITS: -told.total_fen})
         clauses = ["RET-13", *sorted({clause for line in told.lines for clause in line.get("clauses", ())} - {"RET-13"})]
-        row = {"id": new_id(), "return_id": told.return_id, "return_number": told.number, "site_id": told.site_id}
+        row: dict[str, Any] = {
+            "id": new_id(),
+            "return_id": told.return_id,
+            "return_number": told.number,
+            "site_id": told.site_id,
+        }
         row |= {"month": month_of(credited_on), "amount_fen": told.total_fen, "clauses": clauses}
         uow.insert(part_credits, {**row, "posting_id": posting_id, "statement_id": None, "created_at": ctx.now})
         uow.note("account", account.id, "credit", reason=told.number, amount_fen=told.total_fen, return_id=told.return_id)

@@ -16,6 +16,7 @@ from settlement_service.rules.months import check_begun, last_day
 from settlement_service.store import accounts as account_store
 from settlement_service.store import claims as claim_store
 from settlement_service.store import deductions as store
+from settlement_service.store import statements as statement_store
 from settlement_service.store.tables import deductions
 from shared.kit.errors import Refused
 from shared.kit.ids import new_id
@@ -122,6 +123,14 @@ def follow_verdict(uow: UnitOfWork, claim: Any, verdict: str, *, policy: Policy,
         write(uow, Against.record(claim, raised_on), fault, policy=policy, note=claim.note)
     elif known[verdict].status == PROPOSED:
         _price(uow, known[verdict], fault, policy=policy, to=CONFIRMED, note=claim.note)
+
+
+def take_back(uow: UnitOfWork, claim: Any, *, note: str | None, policy: Policy, raised_on: date) -> None:
+    """SETL-11: a forged record is not paid: what a locked statement paid for it is taken back."""
+    paid = sum(line.amount_fen for line in uow.rows(statement_store.fees_of(claim.statement_id, claim.id)))
+    if paid:
+        fault = Fault(rules.TAKEN_BACK, amount_fen=paid)
+        write(uow, Against.record(claim, raised_on), fault, policy=policy, note=note)
 
 
 def _locked(ctx: Context, uow: UnitOfWork, deduction_id: str) -> Row[Any]:

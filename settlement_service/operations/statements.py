@@ -9,8 +9,8 @@ from settlement_service.context import Context
 from settlement_service.operations.accounts import ask_unknown_site, name_account
 from settlement_service.rules import statements as rules
 from settlement_service.rules.claims import CHECKED
-from settlement_service.rules.months import check_over, last_day
-from settlement_service.rules.rates import WAITING, check_sent, due_on, late_rate
+from settlement_service.rules.months import check_happened, check_over, last_day
+from settlement_service.rules.rates import WAITING, due_on, late_rate
 from settlement_service.store import accounts as account_store
 from settlement_service.store import statements as store
 from settlement_service.store.tables import claims, statements
@@ -36,7 +36,7 @@ def open_month(ctx: Context, *, site_id: str, month: str, statement_id: str | No
         there = uow.row(store.of_month(site_id, month))
         if there is not None:
             raise Conflict("statement_exists", number=there.number, month=month)
-        row = {"id": statement_id or new_id(), "number": number, "site_id": site_id, "month": month}
+        row: dict[str, Any] = {"id": statement_id or new_id(), "number": number, "site_id": site_id, "month": month}
         row |= {"status": rules.OPEN, "due_on": due_on(month, ctx.policy(last_day(month))), "rate_clauses": []}
         uow.insert(statements, {**row, "version": 1, "created_at": ctx.now})
         uow.note("statement", row["id"], "open", to_state=rules.OPEN, month=month)
@@ -133,7 +133,7 @@ def _merged(row: Row[Any], sent: dict[str, date], ctx: Context) -> dict[str, dat
     if not sent:
         raise Refused("dates_missing", clause="SETL-06")
     for day in sent.values():
-        check_sent(day, ctx.today)
+        check_happened(day, ctx.today, "SETL-06")
     if not ctx.actor.has("finance"):
         if "paper_received_on" in sent:
             raise Forbidden("role_may_not", verb="paper_received_on", roles=["finance"])

@@ -13,8 +13,11 @@ JUDGED = (CHECKED, INVALID, FORGED)
 VERDICTS = {"valid": CHECKED, "invalid": INVALID, "forged": FORGED}
 CHECKERS = ("agent", "quality_officer")
 
-# A verdict may be revised until the claim stands on a statement that was sent.
-MACHINE: Machine = {(state, verdict): step(to, *CHECKERS) for state in (OPEN, *JUDGED) for verdict, to in VERDICTS.items()}
+# A verdict may be revised until the claim stands on a statement that was sent; forgery may also come to light after that.
+MACHINE: Machine = {
+    **{(state, verdict): step(to, *CHECKERS) for state in (OPEN, *JUDGED) for verdict, to in VERDICTS.items()},
+    (SETTLED, "forged"): step(FORGED, *CHECKERS),
+}
 
 
 @dataclass(frozen=True)

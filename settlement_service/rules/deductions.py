@@ -13,12 +13,14 @@ from shared.kit.transitions import Machine, step
 PROPOSED, CONFIRMED, DROPPED, SETTLED = "proposed", "confirmed", "dropped", "settled"
 STATES = (PROPOSED, CONFIRMED, DROPPED, SETTLED)
 
-INVALID, FORGED = "invalid", "forged"
+INVALID, FORGED, TAKEN_BACK = "invalid", "forged", "fee_taken_back"
 LATE, ATTITUDE, QUALITY, NOT_CORRECTED = "late_complaint", "poor_attitude", "poor_quality", "not_corrected"
 OVERCHARGE, FALSE_ITEM, OTHER = "overcharge", "false_charge_item", "other_fine"
 # Kinds that a person enters; the others follow from the verdict on a record.
 ENTERED = (LATE, ATTITUDE, QUALITY, NOT_CORRECTED, OVERCHARGE, FALSE_ITEM, OTHER)
-KINDS = (*ENTERED, INVALID, FORGED)
+KINDS = (*ENTERED, INVALID, FORGED, TAKEN_BACK)
+# Fines that stand and fall with the verdict on a record.
+BY_VERDICT = (INVALID, FORGED, TAKEN_BACK)
 # Faults that the site is first ordered to correct (SETL-09).
 CORRECTABLE = (ATTITUDE, QUALITY)
 # Fines that neighbours decide and finance posts (SETL-15).
@@ -72,7 +74,7 @@ def deduct(fault: Fault, policy: Policy) -> Decision:
         return _decision(fault, "unverified", policy, near=(clause_of(fault),))
     if fault.kind in CORRECTABLE and fault.corrected_in_time is not False:
         return _decision(fault, "corrected" if fault.corrected_in_time else "to_correct", policy)
-    if fault.kind == OTHER:
+    if fault.kind in (OTHER, TAKEN_BACK):
         return _decision(fault, "fined", policy, fine_fen=fault.amount_fen)
     if fault.kind == FORGED:
         fine = fault.record_cost_fen * policy.value("setl.fine.forged_multiple") * fault.count
@@ -84,7 +86,7 @@ def deduct(fault: Fault, policy: Policy) -> Decision:
 
 def clause_of(fault: Fault) -> str:
     """The rule that prices the fault."""
-    if fault.kind == FORGED:
+    if fault.kind in (FORGED, TAKEN_BACK):
         return "SETL-11"
     return fault.origin or "SETL-15" if fault.kind == OTHER else PRICES[fault.kind][0]
 
@@ -107,7 +109,7 @@ def check_entered(fault: Fault) -> None:
 
 def check_decidable(kind: str, *, corrected_in_time: bool | None, rectify_due_on: date | None, today: date) -> None:
     """SETL-09, SETL-11: whether a proposed deduction can be confirmed now. Raises Refused or Conflict."""
-    if kind in (INVALID, FORGED):
+    if kind in BY_VERDICT:
         raise Conflict("judge_the_record", clause="SETL-11")
     if kind in CORRECTABLE and corrected_in_time is None:
         raise Refused("correction_unknown", clause="SETL-09")
@@ -117,7 +119,7 @@ def check_decidable(kind: str, *, corrected_in_time: bool | None, rectify_due_on
 
 def check_droppable(kind: str, status: str) -> None:
     """SETL-07, SETL-11: the fine of a verdict falls with the verdict only. Raises Conflict."""
-    if kind in (INVALID, FORGED) and status == CONFIRMED:
+    if kind in BY_VERDICT and status == CONFIRMED:
         raise Conflict("judge_the_record", clause="SETL-11")
 
 
@@ -131,7 +133,7 @@ def _decision(
         values = policy.values("setl.fine.forged_multiple", "setl.forged_base")
     elif fault.kind == OTHER:
         clauses.append("SETL-15")
-    else:
+    elif fault.kind in PRICES:
         values = policy.values(PRICES[fault.kind][1])
     if fault.kind in (OVERCHARGE, FALSE_ITEM):
         values |= policy.values("setl.refund_via_company")

@@ -27,6 +27,12 @@ def check_over(month: str, today: date) -> None:
         raise Refused("month_not_over", clause="SETL-01", month=month)
 
 
+def check_happened(day: date, today: date, clause: str) -> None:
+    """SETL-06, ORD-01: what is said to have happened lies not in the future. Raises Refused."""
+    if day > today:
+        raise Refused("day_in_future", clause=clause, day=day.isoformat())
+
+
 def check_begun(month: str, today: date) -> None:
     """SETL-15: nothing is deducted in a month that has not begun. Raises Refused."""
     if month > month_of(today):

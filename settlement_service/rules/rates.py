@@ -6,7 +6,6 @@ from datetime import date
 from settlement_service.rules.months import first_day
 from shared.kit.calendar import add_days, add_months
 from shared.kit.decision import Decision
-from shared.kit.errors import Refused
 from shared.kit.policy import Policy
 
 FULL, UNPAID, WAITING = "rated", "unpaid", "waiting"
@@ -64,12 +63,6 @@ def rate_on(month: str, complete_on: date, policy: Policy) -> tuple[int, str]:
         if within:
             return int(percent), CLAUSES[place]
     raise ValueError("setl.rates names no step for later months")
-
-
-def check_sent(sent_on: date | None, today: date) -> None:
-    """SETL-06: a day of sending that has not come yet is refused."""
-    if sent_on is not None and sent_on > today:
-        raise Refused("sent_in_future", clause="SETL-06", sent_on=sent_on.isoformat())
 
 
 def _day_of(start: date, number: int) -> date:

@@ -71,7 +71,7 @@ def settle(batches: Sequence[Batch], sums: Sums, policy: Policy) -> Decision:
     payable = fees - sums.fines_fen - sums.refunds_fen + sums.credits_fen + sums.carried_fen
     carries = payable < 0 and policy.value("setl.negative") == "carry_forward"
     forward = payable if carries else 0
-    detail = {"fees_fen": fees, "already_booked_fen": sums.booked_fen, "carried_forward_fen": forward}
+    detail: dict[str, int | str] = {"fees_fen": fees, "already_booked_fen": sums.booked_fen, "carried_forward_fen": forward}
     detail["to_book_fen"] = payable - forward - sums.booked_fen
     detail |= {"fees": yuan(fees), "already_booked": yuan(sums.booked_fen), "carried_forward": yuan(forward)}
     detail |= {"fines": yuan(sums.fines_fen), "refunds": yuan(sums.refunds_fen), "credits": yuan(sums.credits_fen)}

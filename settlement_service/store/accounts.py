@@ -66,7 +66,7 @@ def lock_company(uow: UnitOfWork, kinds: list[str]) -> dict[str, str]:
 
 def open_account(uow: UnitOfWork, *, code: str, kind: str, site_id: str | None, name: str | None = None) -> bool:
     """Insert an account unless it is there; whether it was inserted."""
-    row = {"id": new_id(), "code": code, "kind": kind, "site_id": site_id, "name": name}
+    row: dict[str, Any] = {"id": new_id(), "code": code, "kind": kind, "site_id": site_id, "name": name}
     row |= {"balance_fen": 0, "version": 1, "created_at": uow.now}
     insert = sqlite_insert if uow.connection.dialect.name == "sqlite" else pg_insert
     return uow.execute(insert(accounts).values(row).on_conflict_do_nothing()) > 0

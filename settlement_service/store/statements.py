@@ -68,6 +68,13 @@ def lines_of(reader: Reader | UnitOfWork, statement_id: str) -> list[Row[Any]]:
     return list(reader.rows(select(table).where(table.c.statement_id == statement_id).order_by(table.c.position)))
 
 
+def fees_of(statement_id: str, claim_id: str) -> Select[Any]:
+    """What a statement pays for a claim."""
+    table = statement_lines.c
+    mine = (table.statement_id == statement_id, table.origin == claim_id, table.kind == "fee")
+    return select(statement_lines).where(*mine)
+
+
 def release(uow: UnitOfWork, statement_id: str) -> None:
     """Let go of everything that stands on a statement, for a new draft."""
     uow.execute(delete(statement_lines).where(statement_lines.c.statement_id == statement_id))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 
 from flask import Flask
@@ -96,9 +97,7 @@ class Browser:
     def send(self, page: Page, **values: str) -> Page:
         """Fill in and send the page's first form that posts."""
         form = next(form for form in page.one("main").all("form") if form.attrs.get("method") == "post")
-        fields = {
-            element.attrs["name"]: element.attrs.get("value", "") for element in form.all("input") if "name" in element.attrs
-        }
+        fields = {one.attrs["name"]: one.attrs.get("value", "") for one in form.all("input") if "name" in one.attrs}
         answer = self.http.post(form.attrs["action"], data=fields | values, follow_redirects=True)
         return self.shown(answer, answer.status_code)
 
@@ -118,22 +117,22 @@ def check_page(page: Page) -> None:
     for form in page.all("form"):
         if form.attrs.get("method") == "post":
             assert any(i.attrs.get("name") == "csrf_token" and i.attrs.get("value") for i in form.all("input")), "no CSRF token"
-    for link in page.all("a"):
-        assert link.text and link.attrs.get("href"), f"empty link {link.attrs}"
+    assert all(link.text and link.attrs.get("href") for link in page.all("a")), "an empty link"
+    _check_addresses(page)
+    ids = [element.attrs["id"] for element in page.all() if "id" in element.attrs]
+    assert len(set(ids)) == len(ids), "an id twice"
+    assert all(name in ids for element in page.all() for name in element.attrs.get("aria-labelledby", "").split())
+    _check_headings(page)
+
+
+def _check_addresses(page: Page) -> None:
     for element in page.all():
         for name in ("href", "src", "action"):
             value = element.attrs.get(name, "")
             assert not value.startswith(("http:", "https:", "//", "javascript:")), f"external {value}"
         assert "style" not in element.attrs
-    for image in page.all("img"):
-        assert "alt" in image.attrs
-    for cell in page.all("th"):
-        assert cell.attrs.get("scope") in ("col", "row")
-    ids = [element.attrs["id"] for element in page.all() if "id" in element.attrs]
-    assert len(set(ids)) == len(ids), "an id twice"
-    for element in page.all():
-        assert all(name in ids for name in element.attrs.get("aria-labelledby", "").split())
-    _check_headings(page)
+    assert all("alt" in image.attrs for image in page.all("img"))
+    assert all(cell.attrs.get("scope") in ("col", "row") for cell in page.all("th"))
 
 
 def _check_labels(page: Page) -> None:
@@ -147,4 +146,4 @@ def _check_labels(page: Page) -> None:
 
 def _check_headings(page: Page) -> None:
     levels = [int(element.tag[1]) for element in page.all() if element.tag in ("h1", "h2", "h3", "h4")]
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), f"a level of headings is skipped: {levels}"
+    assert all(b - a <= 1 for a, b in pairwise(levels)), f"a level of headings is skipped: {levels}"

@@ -25,6 +25,7 @@ ticket: dict[str, Any] = {
     "warranty": {"covered": True, "outcome": "covered", "ends_on": "2028-05-12", "clauses": ["WAR-01", "WAR-03"]},
     "is_repeat": True,
     "opened_at": "2025-03-03T01:00:00Z",
+    "acknowledged_at": "2025-03-03T01:20:00Z",
     "response_due_at": "2025-03-04T01:00:00Z",
     "promised_at": "2025-03-06T09:30:00Z",
     "resolution_due_at": "2025-03-06T09:30:00Z",
@@ -134,7 +135,6 @@ def fill(gateway: Any, *, tickets: int = 1) -> None:
         "quantity": 1,
     }
     a["reservations"] = [held | {"hold_until": "2025-03-10T09:30:00Z"}]
-    a["movements"] = []
     owed = {"id": VISIT, "ticket_id": TICKET, "status": "open", "part_no": "P-1001", "quantity": 1, "replaced_on": "2025-03-05"}
     a["obligations"] = [owed | {"due_on": "2025-06-05"}]
     a["follow-ups"] = [

@@ -67,8 +67,8 @@ def raw() -> Iterator[Callable[..., RawUpstream]]:
     """Start servers that misbehave on the wire."""
     made: list[RawUpstream] = []
 
-    def start(*answers: bytes) -> RawUpstream:
-        made.append(RawUpstream(*answers))
+    def start(*answers: bytes, keep: bool = False) -> RawUpstream:
+        made.append(RawUpstream(*answers, keep=keep))
         return made[-1]
 
     yield start

@@ -23,8 +23,12 @@ def ref(name):
 
 
 def test_equal_components_are_one_and_different_ones_are_told_apart():
-    one = document({"/api/v1/a": {"get": ref("Page")}}, Page={"items": ref("Item")}, Item={"type": "string"}, Same={"type": "null"})
-    two = document({"/api/v1/b": {"get": ref("Page")}}, Page={"items": ref("Item")}, Item={"type": "integer"}, Same={"type": "null"})
+    one = document(
+        {"/api/v1/a": {"get": ref("Page")}}, Page={"items": ref("Item")}, Item={"type": "string"}, Same={"type": "null"}
+    )
+    two = document(
+        {"/api/v1/b": {"get": ref("Page")}}, Page={"items": ref("Item")}, Item={"type": "integer"}, Same={"type": "null"}
+    )
     whole = merged({"one": one, "two": two}, ["three"])
     assert whole["components"]["schemas"] == {
         "Page": {"items": ref("Item")},
@@ -40,7 +44,9 @@ def test_equal_components_are_one_and_different_ones_are_told_apart():
 
 def test_a_circle_of_components_is_merged():
     tree = {"children": ref("Tree")}
-    whole = merged({"one": document({"/api/v1/a": ref("Tree")}, Tree=tree), "two": document({"/api/v1/b": ref("Tree")}, Tree=tree)}, [])
+    whole = merged(
+        {"one": document({"/api/v1/a": ref("Tree")}, Tree=tree), "two": document({"/api/v1/b": ref("Tree")}, Tree=tree)}, []
+    )
     assert whole["components"]["schemas"] == {"Tree": tree}
 
 

@@ -44,7 +44,9 @@ def live(url, method, path, token=None, body=None, headers=None):
 def test_a_signed_in_call_reaches_the_service_whole(gateway, ticket):
     agent = gateway.as_("agent", language="zh")
     body = {"name": "水箱", "note": "漏水"}
-    answer = agent.call("POST", "/tickets/7/actions/close", body, key="k", query_string="a=1&b=%E6%B0%B4", headers={"If-Match": '"x"'})
+    answer = agent.call(
+        "POST", "/tickets/7/actions/close", body, key="k", query_string="a=1&b=%E6%B0%B4", headers={"If-Match": '"x"'}
+    )
     seen = ticket.seen[0]
     assert answer.status_code == 200 and answer.get_json()["path"] == "/api/v1/tickets/7/actions/close"
     assert (seen["method"], seen["query"], seen["type"]) == ("POST", "a=1&b=%E6%B0%B4", "application/json")
@@ -123,7 +125,12 @@ def test_every_service_answers_under_its_name(build, upstream):
     behind = {name: upstream() for name in ("ticket", "inventory", "returns", "feedback", "settlement")}
     gateway = build(**{f"{name.upper()}_URL": one.url for name, one in behind.items()})
     supervisor = gateway.as_("supervisor")
-    paths = {"ticket": "/dispatch/candidates", "inventory": "/old-parts", "returns": "/panel-claims", "feedback": "/kpis/satisfaction"}
+    paths = {
+        "ticket": "/dispatch/candidates",
+        "inventory": "/old-parts",
+        "returns": "/panel-claims",
+        "feedback": "/kpis/satisfaction",
+    }
     paths["settlement"] = "/statements"
     for name, one in behind.items():
         supervisor.get(paths[name])
@@ -137,8 +144,20 @@ def test_every_service_answers_under_its_name(build, upstream):
 
 def test_hop_by_hop_and_inner_headers_stay_at_the_door(gateway, ticket):
     headers = {"Connection": "keep-alive, X-Secret-Hop", "X-Secret-Hop": "1", "TE": "trailers", "Upgrade": "h2c"}
-    headers |= {"Proxy-Authorization": "x", "Keep-Alive": "5", "X-Actor-Id": "vp", "X-Internal-Role": "x", "X-Service-Name": "x"}
-    headers |= {"Forwarded": "for=1.2.3.4", "X-Forwarded-Host": "evil", "X-Real-Ip": "1.2.3.4", "Cookie": "a=1", "X-Kept": "yes"}
+    headers |= {
+        "Proxy-Authorization": "x",
+        "Keep-Alive": "5",
+        "X-Actor-Id": "vp",
+        "X-Internal-Role": "x",
+        "X-Service-Name": "x",
+    }
+    headers |= {
+        "Forwarded": "for=1.2.3.4",
+        "X-Forwarded-Host": "evil",
+        "X-Real-Ip": "1.2.3.4",
+        "Cookie": "a=1",
+        "X-Kept": "yes",
+    }
     headers["Authorization"] = f"Bearer {gateway.as_('agent').token}"
     ask(gateway, "GET", "/api/v1/tickets", headers=headers)
     sent = ticket.seen[0]["headers"]
@@ -149,7 +168,9 @@ def test_hop_by_hop_and_inner_headers_stay_at_the_door(gateway, ticket):
 
 
 def test_the_answers_hop_by_hop_headers_stay_at_the_door(build, raw):
-    answer = b"HTTP/1.1 200 OK\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nServer: x\r\nDate: y\r\nX-Kept: yes\r\n"
+    answer = (
+        b"HTTP/1.1 200 OK\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nServer: x\r\nDate: y\r\nX-Kept: yes\r\n"
+    )
     gateway = build(TICKET_URL=raw(answer + b"Content-Length: 2\r\n\r\n{}").url)
     got = gateway.as_("agent").get("/tickets")
     assert got.get_data() == b"{}" and got.headers["X-Kept"] == "yes"

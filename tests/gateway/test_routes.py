@@ -57,7 +57,9 @@ def test_all_else_is_the_consoles(path):
     assert service_for(path) == route_of(path) == CONSOLE
 
 
-@pytest.mark.parametrize("path", ["/api/v1/tickets/.", "/api/v1/tickets/..", "/a/../internal/events", "/..", "/docs/../internal"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/tickets/.", "/api/v1/tickets/..", "/a/../internal/events", "/..", "/docs/../internal"]
+)
 def test_dot_segments_lead_nowhere(path):
     assert service_for(path) == NOWHERE
 

@@ -63,10 +63,14 @@ class Upstream:
 
 
 class RawUpstream:
-    """For each connection in turn: reads a request and sends one of these answers, then closes. The last one repeats."""
+    """For each connection in turn: reads a request and sends one of these answers, then closes. The last one repeats.
 
-    def __init__(self, *answers: bytes) -> None:
+    With `keep` it goes on answering on the same connection until the caller closes it.
+    """
+
+    def __init__(self, *answers: bytes, keep: bool = False) -> None:
         self.answers = answers
+        self.keep = keep
         self.connections = 0
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._socket.settimeout(0.05)
@@ -83,10 +87,12 @@ class RawUpstream:
                 continue
             with connection:
                 connection.settimeout(WAIT)
-                connection.recv(65536)
                 answer = self.answers[min(self.connections, len(self.answers) - 1)]
                 self.connections += 1
-                connection.sendall(answer)
+                while connection.recv(65536):
+                    connection.sendall(answer)
+                    if not self.keep:
+                        break
 
     def stop(self) -> None:
         self._over.set()

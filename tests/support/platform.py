@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from deploy.local import SERVICES, Platform, ready
@@ -60,8 +61,15 @@ class RunningPlatform:
         return int((self.var / "pids" / f"{name}.pid").read_text())
 
     def kill(self, name: str) -> None:
-        """kill -9 of a process and all that it started; the launcher starts it again."""
-        os.killpg(self.pid(name), signal.SIGKILL)
+        """kill -9 of a process and all that it started; the launcher starts it again. One that is down is waited for."""
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            try:
+                os.killpg(self.pid(name), signal.SIGKILL)
+                return
+            except ProcessLookupError:
+                time.sleep(0.05)
+        raise RuntimeError(f"{name} was not started again:\n{self.said()}")
 
     def said(self) -> str:
         self.log.flush()

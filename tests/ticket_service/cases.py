@@ -53,7 +53,7 @@ class Case:
 
     def __init__(self, service: ServiceUnderTest, **told: Any) -> None:
         self.service = service
-        self.asset = make_asset(service, purchased_on=told.pop("purchased_on", "2024-06-01"), factory_on="2024-05-01")
+        self.asset = make_asset(service, purchased_on=told.pop("purchased_on", "2024-06-01"), factory_on="2022-12-01")
         self.site = make_site(service)
         self.technician = make_technician(service, site_id=self.site["id"])
         self.customer = service.as_(person("customer", customer_id=self.asset["customer_id"]))

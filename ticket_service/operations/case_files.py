@@ -25,7 +25,8 @@ def ticket_file(ctx: Context, ticket_id: str) -> tuple[dict[str, Any], Row[Any]]
         decided = decisions_of(reader, ctx.house.tables, ticket_id)
         visits = _visits(ctx, reader, ticket_id)
     exempt = is_appointment_exempt(type=row.type, priority=row.priority, policy=ctx.policy())
-    actions = actions_for(row.status, ctx.actor.roles, is_exempt=exempt)
+    under_way = next((visit["status"] for visit in visits if visit["is_open"]), None)
+    actions = actions_for(row.status, ctx.actor.roles, is_exempt=exempt, visit_status=under_way)
     shown = {"actions": actions, "next_due": _next_due(ctx, row), "decisions": decided, "visits": visits}
     return {**row._mapping, **shown}, row
 

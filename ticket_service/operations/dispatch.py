@@ -180,7 +180,7 @@ def sub_assign(ctx: Context, visit_id: str, technician_id: str) -> dict[str, Any
         hold_technician(uow, technician_id)
         found = _field(ctx, uow, ticket)
         person = found.people.get(technician_id)
-        rules.check_sub_assignment(ctx.actor.site_id, person and person["site_id"])
+        rules.check_sub_assignment(ctx.actor.site_id, person["site_id"] if person else None)
         candidate = next(c for c in found.ranked if c.id == technician_id)
         if candidate.reasons:
             first = candidate.reasons[0]

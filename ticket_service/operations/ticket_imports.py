@@ -63,7 +63,8 @@ def _resolved(row: Row, emails: Mapping[str, str], people: Mapping[Any, str], ca
     owner = emails.get(by_email) if by_email else people.get(owner_key)
     code = row.get("model_code") or (rules.code_from(name) if name else None)
     model_id = (catalogue.get(code) or (catalogue.get(name) if name else None)) if code else None
-    return {**row, "customer_key": owner_key, "customer_id": owner, "model_key": code, "model_id": model_id}
+    keys = {"customer_key": owner or owner_key, "model_code": code, "model_key": model_id or code}
+    return {**row, **keys, "customer_id": owner, "model_id": model_id}
 
 
 def _with_unit(row: Row, units: Mapping[Any, tuple[str, str]]) -> dict[str, Any]:

@@ -88,9 +88,9 @@ def _facts(uow: UnitOfWork, customer_id: str, told: Mapping[str, Any]) -> Facts:
 
 def _intake(told: Mapping[str, Any], facts: Facts | None) -> intake.Intake:
     values = {name: told.get(name) for name in ("type", "channel", "description")}
-    contact = {name: told["contact"].get(name) or (facts and getattr(facts.customer, name)) for name in CONTACT}
+    contact = {name: told["contact"].get(name) or (getattr(facts.customer, name) if facts else None) for name in CONTACT}
     product = told.get("asset_id") or told.get("product")
-    return intake.Intake(**values, customer_id=facts and facts.customer.id, product=product, contact=contact)
+    return intake.Intake(**values, customer_id=facts.customer.id if facts else None, product=product, contact=contact)
 
 
 def _new_row(ctx: Context, told: Mapping[str, Any], facts: Facts, *, number: str) -> dict[str, Any]:

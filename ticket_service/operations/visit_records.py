@@ -43,7 +43,7 @@ def propose(ctx: Context, visit_id: str, data: Mapping[str, Any]) -> dict[str, A
         uow.note("ticket", ticket.id, "propose", from_state=ticket.status, to_state=proposed, case_id=ticket.id)
         agreed = next_state(requests.MACHINE, proposed, "agree", ctx.actor.roles)
         advance(uow, ticket, "agree", agreed, reason=data.get("agreed_by"))
-        signed = {"agreed_by": data.get("agreed_by"), "agreed_at": uow.now, "agreed_fen": total}
+        signed: dict[str, Any] = {"agreed_by": data.get("agreed_by"), "agreed_at": uow.now, "agreed_fen": total}
         plan = {**data, "parts": _priced(data["parts"], decision), "charged_fen": total}
         return move_visit(uow, visit, "propose", to, proposal=plan, **signed)
 
@@ -90,7 +90,7 @@ def _check_form(ctx: Context, visit_id: str, data: Mapping[str, Any]) -> None:
 def _price(ctx: Context, visit_id: str, verb: str, data: Mapping[str, Any]) -> Decision:
     """The charge of what is proposed or done (FEE-01, FEE-05, FEE-06).
 
-    The warranty is that of the day on which the request came in: waiting for the visit costs the customer nothing.
+    Waiting for the visit costs the customer nothing: what was covered when the request came in stays covered.
     """
     with ctx.reader() as reader:
         visit = get_visit(reader, visit_id, ctx.actor)
@@ -103,15 +103,22 @@ def _price(ctx: Context, visit_id: str, verb: str, data: Mapping[str, Any]) -> D
 
 
 def _covered(ctx: Context, source: Source, ticket: Row[Any], components: Iterable[str]) -> dict[str | None, bool]:
-    """Whether each component, and the one that the request is about, is in warranty on the day of the request."""
+    """Whether each component, and the one that the request is about, is in warranty.
+
+    It is so on the day on which the request came in, or on that of the visit: a part that an earlier visit of the same case
+    replaced is covered since then (WAR-04).
+    """
     wanted: set[str | None] = {ticket.component, *components}
     product = product_of(source, ticket.asset_id)
+    found = dict.fromkeys(wanted, False)
     if product is None:
-        return dict.fromkeys(wanted, False)
-    as_of = ctx.calendar.local_day(ticket.opened_at)
-    replaced = replaced_until(source, ticket.asset_id, as_of)
-    facts = {name: facts_from(product, name, as_of, product.components, replaced) for name in wanted}
-    return {name: judge_warranty(found, ctx.policy()).outcome == COVERED for name, found in facts.items()}
+        return found
+    for day in (ctx.calendar.local_day(ticket.opened_at), ctx.today):
+        replaced = replaced_until(source, ticket.asset_id, day)
+        for name in wanted:
+            facts = facts_from(product, name, day, product.components, replaced)
+            found[name] |= judge_warranty(facts, ctx.policy()).outcome == COVERED
+    return found
 
 
 def _line(ctx: Context, place: int, part: Mapping[str, Any], covered: bool) -> Line:

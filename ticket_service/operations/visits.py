@@ -27,7 +27,7 @@ def contact(ctx: Context, visit_id: str, appointment_at: datetime | None) -> dic
         to = next_state(calls.MACHINE, visit.status, "contact", ctx.actor.roles)
         if appointment_at is not None or visit.appointment_at is None:
             dispatch.check_appointment(appointment_at, now=uow.now, is_exempt=visit.is_exempt)
-        values = {
+        values: dict[str, Any] = {
             "appointment_at": appointment_at or visit.appointment_at,
             "missed_at": None if appointment_at else visit.missed_at,
         }
@@ -68,5 +68,5 @@ def arrive(ctx: Context, visit_id: str, *, force_majeure: bool) -> dict[str, Any
             policy=uow.policy,
         )
         advance(uow, ticket, "arrive", on_site, arrived_at=uow.now, onsite_fix_due_at=fix_due)
-        values = {"arrived_at": uow.now, "arrival": decision.outcome, "force_majeure_claimed": force_majeure}
+        values: dict[str, Any] = {"arrived_at": uow.now, "arrival": decision.outcome, "force_majeure_claimed": force_majeure}
         return move_visit(uow, visit, "arrive", to, **values)

@@ -136,7 +136,8 @@ def choose(
     if chosen is None:
         raise Refused("technician_needed" if wanted is None else "technician_unknown", clause="DSP-01")
     _refuse_firm(chosen)
-    outcome, clauses = SUGGESTED, ("DSP-01", "DSP-02", "DSP-04")
+    outcome: str = SUGGESTED
+    clauses: tuple[str, ...] = ("DSP-01", "DSP-02", "DSP-04")
     if best is None or chosen.id != best.id:
         outcome, clauses = _otherwise(chosen, override_reason, policy)
     inputs = {

@@ -1,5 +1,6 @@
 """How urgent a request is (TKT-06)."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from shared.kit.decision import Decision
@@ -8,7 +9,7 @@ from shared.kit.policy import Policy
 URGENCIES = ("high", "medium", "low")
 IMPACTS = ("wide", "unusable", "degraded")
 PRIORITIES = ("P1", "P2", "P3", "P4")
-JOINED = {"sum": sum, "highest": max}
+JOINED: Mapping[str, Callable[[Iterable[int]], int]] = {"sum": sum, "highest": max}
 KEYS = ("tkt.priority_matrix", "tkt.priority.urgency", "tkt.priority.impact", "tkt.priority.levels", "tkt.safety_always_p1")
 
 

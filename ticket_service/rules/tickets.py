@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from shared.kit.errors import Conflict, Fault, Refused
 from shared.kit.policy import Policy
 from shared.kit.transitions import SYSTEM, Machine, next_state, step, verbs_from
+from ticket_service.rules.visits import NOT_DEPARTED
 
 NEW, ACKNOWLEDGED, CLASSIFIED, REMOTE = "new", "acknowledged", "classified", "in_progress_remote"
 WAITING, DISPATCHED, ON_SITE, PROPOSAL, REPAIRING = "waiting_customer", "dispatched", "on_site", "proposal", "repairing"
@@ -55,10 +56,15 @@ BY_VISIT = frozenset({"arrive", "propose", "agree", "revisit", "bring_back", "so
 VERB_OF_RESULT: Mapping[str, str] = {"solved": "solve", "revisit": "revisit", "brought_back": "bring_back"}
 
 
-def actions_for(status: str, roles: Iterable[str], *, is_exempt: bool) -> list[str]:
-    """What these roles may do to a request now by its own commands. DSP-12: only emergencies are dispatched unclassified."""
-    verbs = [verb for verb in verbs_from(MACHINE, status, roles) if verb not in BY_VISIT]
-    return [verb for verb in verbs if not (status == NEW and verb == "assign" and not is_exempt)]
+def actions_for(status: str, roles: Iterable[str], *, is_exempt: bool, visit_status: str | None = None) -> list[str]:
+    """What these roles may do to a request now by its own commands; `visit_status` is that of its visit under way.
+
+    DSP-12: only emergencies are dispatched unclassified. ORG-03: one visit at a time, replaced until the technician sets out.
+    """
+    may_assign = visit_status is None and (status != NEW or is_exempt)
+    closed = BY_VISIT | (frozenset() if may_assign else {"assign"})
+    closed |= frozenset() if visit_status in NOT_DEPARTED else {"reassign"}
+    return [verb for verb in verbs_from(MACHINE, status, roles) if verb not in closed]
 
 
 def assigned_state(status: str, roles: Iterable[str], *, is_exempt: bool) -> str:

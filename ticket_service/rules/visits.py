@@ -78,12 +78,12 @@ def judge_arrival(arrival: Arrival, policy: Policy) -> Decision:
 
     `policy` is that of the day of arrival.
     """
-    outcome, clauses = ON_TIME, ("ONS-02",)
+    outcome, clauses = ON_TIME, ["ONS-02"]
     if arrival.appointment_at is None:
-        outcome, clauses = NO_APPOINTMENT, ("DSP-12",)
+        outcome, clauses = NO_APPOINTMENT, ["DSP-12"]
     elif arrival.arrived_at > arrival.appointment_at + timedelta(minutes=policy.value("ons.late_grace_minutes")):
-        outcome, clauses = (EXCUSED, ("ONS-02", "SLA-15")) if arrival.force_majeure else (LATE, ("ONS-02",))
-    return Decision("arrival", outcome, clauses, asdict(arrival), policy.values("ons.late_grace_minutes"))
+        outcome, clauses = (EXCUSED, ["ONS-02", "SLA-15"]) if arrival.force_majeure else (LATE, ["ONS-02"])
+    return Decision("arrival", outcome, tuple(clauses), asdict(arrival), policy.values("ons.late_grace_minutes"))
 
 
 @dataclass(frozen=True)

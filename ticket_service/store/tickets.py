@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, false, func, select, true
+from sqlalchemy import Row, Select, and_, bindparam, func, select, true
 
 from shared.kit.actor import Actor
 from shared.kit.reader import Ask, Page, Reader
@@ -83,23 +83,43 @@ class Facts:
     earlier_closed_at: datetime | None
 
 
+def _last_replacements() -> Any:
+    columns = (replacements.c.component.label("replaced_component"), func.max(replacements.c.replaced_on).label("replaced_on"))
+    wanted = replacements.c.asset_id == bindparam("asset_id")
+    return select(*columns).where(wanted).group_by(replacements.c.component).subquery()
+
+
+def _last_closed() -> Select[Any]:
+    """TKT-21: the last closed repair of the same unit and fault group; a request without a group repeats nothing."""
+    columns = (tickets.c.id.label("earlier_id"), tickets.c.closed_at.label("earlier_closed_at"))
+    statement = select(*columns).where(
+        tickets.c.asset_id == bindparam("asset_id"),
+        tickets.c.fault_group == bindparam("fault_group"),
+        tickets.c.type == bindparam("repeated_type"),
+        tickets.c.closed_at.is_not(None),
+    )
+    return statement.order_by(tickets.c.closed_at.desc()).limit(1)
+
+
+def _intake() -> Select[Any]:
+    last, earlier = _last_replacements(), _last_closed().subquery()
+    is_own = and_(assets.c.id == bindparam("asset_id"), assets.c.customer_id == customers.c.id)
+    joined = customers.outerjoin(assets, is_own).outerjoin(models, models.c.id == assets.c.model_id)
+    joined = joined.outerjoin(last, true()).outerjoin(earlier, true())
+    columns = (customers, assets.c.id.label("asset_id"), *PRODUCT, last, earlier)
+    return select(*columns).select_from(joined).where(customers.c.id == bindparam("customer_id"))
+
+
+# Built once: intake is the busiest statement of the service.
+INTAKE, LAST_CLOSED = _intake(), _last_closed()
+
+
 def facts_for_intake(
     source: Source, customer_id: str, *, asset_id: str | None, fault_group: str | None, repeated_type: str
 ) -> Facts | None:
     """All that the decisions at intake need, in one statement; None for an unknown customer."""
-    if asset_id is None:
-        found = source.row(select(customers).where(customers.c.id == customer_id))
-        return Facts(found, None, {}, None, None) if found else None
-    last = _last_replacements(asset_id)
-    earlier = _last_closed(asset_id, fault_group, repeated_type)
-    columns = (customers, assets.c.id.label("asset_id"), *PRODUCT, last, earlier)
-    joined = (
-        customers.outerjoin(assets, and_(assets.c.id == asset_id, assets.c.customer_id == customers.c.id))
-        .outerjoin(models, models.c.id == assets.c.model_id)
-        .outerjoin(last, true())
-        .outerjoin(earlier, true())
-    )
-    rows = source.rows(select(*columns).select_from(joined).where(customers.c.id == customer_id))
+    values = {"customer_id": customer_id, "asset_id": asset_id, "fault_group": fault_group, "repeated_type": repeated_type}
+    rows = source.connection.execute(INTAKE, values).all()
     if not rows:
         return None
     first = rows[0]
@@ -107,26 +127,10 @@ def facts_for_intake(
     return Facts(first, first if first.asset_id else None, replaced, first.earlier_id, first.earlier_closed_at)
 
 
-def _last_replacements(asset_id: str) -> Any:
-    columns = (replacements.c.component.label("replaced_component"), func.max(replacements.c.replaced_on).label("replaced_on"))
-    return select(*columns).where(replacements.c.asset_id == asset_id).group_by(replacements.c.component).subquery()
-
-
-def _last_closed(asset_id: str, fault_group: str | None, repeated_type: str) -> Any:
-    """TKT-21: the last closed repair of the same unit and fault group; a request without a group repeats nothing."""
-    columns = (tickets.c.id.label("earlier_id"), tickets.c.closed_at.label("earlier_closed_at"))
-    statement = select(*columns).where(
-        tickets.c.asset_id == asset_id,
-        false() if fault_group is None else tickets.c.fault_group == fault_group,
-        tickets.c.type == repeated_type,
-        tickets.c.closed_at.is_not(None),
-    )
-    return statement.order_by(tickets.c.closed_at.desc()).limit(1).subquery()
-
-
 def last_closed(source: Source, asset_id: str, *, fault_group: str, repeated_type: str) -> Row[Any] | None:
     """TKT-21: the last closed repair of a unit and fault group: `earlier_id` and `earlier_closed_at`."""
-    return source.row(select(_last_closed(asset_id, fault_group, repeated_type)))
+    values = {"asset_id": asset_id, "fault_group": fault_group, "repeated_type": repeated_type}
+    return source.connection.execute(LAST_CLOSED, values).first()
 
 
 def due_for_watch(source: Source, now: datetime) -> list[str]:

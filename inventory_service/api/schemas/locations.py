@@ -1,10 +1,11 @@
 """Bodies and answers of locations."""
 
+from inventory_service.api.schemas.rows import RowSchema
 from inventory_service.rules.locations import KINDS
 from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text, choice
 
 
-class LocationRowSchema(StrictSchema):
+class LocationRowSchema(RowSchema):
     """A place as it stands in a row of an import; its parent is named by code."""
 
     code = Text(required=True, longest=60)

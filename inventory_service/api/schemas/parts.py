@@ -2,11 +2,12 @@
 
 from marshmallow import fields
 
+from inventory_service.api.schemas.rows import RowSchema
 from shared.kit.fields import Day, IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
 
 
-class PartRowSchema(StrictSchema):
-    """A part as it is given: in a body, or in a row of an import."""
+class PartFactsSchema(StrictSchema):
+    """What is told of a part, in a body or in a row of an import."""
 
     part_no = Text(required=True, longest=60)
     name_zh = Text(required=True)
@@ -22,7 +23,11 @@ class PartRowSchema(StrictSchema):
     price_from = Day(load_only=True)
 
 
-class PartSchema(PartRowSchema):
+class PartRowSchema(RowSchema, PartFactsSchema):
+    """A part in a row of an import."""
+
+
+class PartSchema(PartFactsSchema):
     """A part of the catalogue; `supply_price` is the one in force today."""
 
     id = IdField()

@@ -2,6 +2,7 @@
 
 from marshmallow import fields
 
+from inventory_service.api.schemas.rows import RowSchema
 from shared.kit.fields import Day, IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
 
 
@@ -117,13 +118,13 @@ class DiscrepancyQuery(PageQuery):
     ticket_id = IdField()
 
 
-class OpeningRowSchema(StrictSchema):
-    """A lot that lay at a place on the first day."""
+class OpeningRowSchema(RowSchema):
+    """A lot that lay at a place on the first day; one that nobody numbered is called `OPENING`."""
 
     location_code = Text(required=True, longest=60)
     part_no = Text(required=True, longest=60)
     quantity = quantity(required=True)
     received_on = Day(required=True)
     production_on = Day(allow_none=True)
-    lot_no = Text(required=True)
+    lot_no = Text(load_default="OPENING")
     unit_cost = Money(attribute="unit_cost_fen", allow_none=True)

@@ -15,7 +15,7 @@ class DeductionQuery(PageQuery):
 
 
 class DeductionEntrySchema(StrictSchema):
-    """A deduction as a person enters it. The fine is computed; `other_fine` names its amount and the rule that gave it."""
+    """A deduction as a person enters it. The fine is computed; `other_fine` names its whole amount and its rule."""
 
     id = IdField()
     site_id = IdField(required=True)

@@ -14,7 +14,8 @@ from tests.console.commands.test_mappings import TICKETS
 from tests.console.fake_gateway import PASSWORD
 
 ROOT = Path(__file__).parents[3]
-SITES = "code,name,kind,region,phone,lat,lon\nHZ01,西湖站,service_unit,华东,0571,30.1,120.1\nSH01,上海站,dealer,华东,021,31.2,121.4\n"
+SITES = "code,name,kind,region,phone,lat,lon\n"
+SITES += "HZ01,西湖站,service_unit,华东,0571,30.1,120.1\nSH01,上海站,dealer,华东,021,31.2,121.4\n"
 
 
 @pytest.fixture
@@ -69,12 +70,12 @@ def test_faults_of_the_mapping_and_of_the_service_are_told_together_and_nothing_
     gateway.row_check = lambda row: [("/code", "code_invalid", "the code is bad")] if row["code"] == "BAD" else []
     answer = run("import", "sites", sites, "--no-dry-run")
     assert answer.exit_code == 1
+    advice = "Nothing was written: correct the rows, or skip them with --skip-faulty."
     assert answer.output.splitlines() == [
         "row 3 (line 4 of the file) code: Required",
         "row 4 (line 5 of the file) lat: “east” is not a number",
         "row 5 (line 6 of the file) code: the code is bad",
-        "sites: 5 rows; 2 could be loaded, 0 unchanged, 3 faulty."
-        " Nothing was written: correct the rows, or skip them with --skip-faulty.",
+        f"sites: 5 rows; 2 could be loaded, 0 unchanged, 3 faulty. {advice}",
     ]
     assert not gateway.stored.get("sites")
 

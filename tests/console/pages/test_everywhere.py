@@ -8,7 +8,6 @@ from console.app import create_app
 from console.navigation import ENTRIES
 from console.words import load_messages
 from shared.kit.messages import LANGUAGES
-from tests.console.browser import Browser
 from tests.console.conftest import SETTINGS
 from tests.console.sample_case import TICKET
 

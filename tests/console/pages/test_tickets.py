@@ -33,7 +33,7 @@ def test_an_overdue_promise_is_marked(reader, gateway):
 
 def test_the_filters_are_sent_to_the_gateway_and_stay_in_the_form(reader, gateway):
     page = reader.page("/tickets?status=dispatched&number=tk-20250303-00012")
-    method, path, query = next(asked for asked in reversed(gateway.asked) if asked[1] == "tickets")
+    query = next(query for _, path, query in reversed(gateway.asked) if path == "tickets")
     assert query == {"limit": "20", "status": "dispatched", "number": "TK-20250303-00012"}
     assert next(o for o in page.all("option") if "selected" in o.attrs).attrs["value"] == "dispatched"
     assert page.one(id="number").attrs["value"] == "tk-20250303-00012"
@@ -145,7 +145,7 @@ def test_a_department_that_is_down_is_named_and_the_rest_stays(reader, gateway, 
 
 
 def test_a_department_that_is_down_again_and_again_does_not_close_the_way_to_the_others(reader, gateway):
-    for path in ("events/inventory", "decisions/inventory", "reservations", "movements"):
+    for path in ("events/inventory", "decisions/inventory", "reservations"):
         gateway.refusals[path] = {"status": 503, "code": "neighbour_unavailable"}
     for _ in range(4):
         assert "TK-20250303-00012" in reader.page(CASE).one("h1").text

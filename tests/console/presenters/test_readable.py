@@ -1,6 +1,6 @@
 import pytest
 
-from console.presenters.readable import pair, pairs, text_of
+from console.presenters.readable import pair, pairs, text_of, with_local_times
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,9 @@ from console.presenters.readable import pair, pairs, text_of
         ("note", "free words", "free words", "free words"),
         ("asset_id", "01930000-0000-7000-8000-000000000003", "…00000003", "…00000003"),
         ("x", None, "—", "—"),
+        ("channel", "phone", "电话", "Phone"),
+        ("weights", {"high": 3, "low": 1}, "高 3、低 1", "high 3, low 1"),
+        ("override", {}, "—", "—"),
     ],
 )
 def test_values_read_as_people_write_them(zh, en, key, value, chinese, english):
@@ -37,3 +40,9 @@ def test_objects_and_lists_of_objects_are_nested_and_empty_values_left_out(en):
     assert found[0].inside[1].inside[0].text == "P-2"
     assert found[1].inside[0].text == "2"
     assert pairs(en, None) == ()
+
+
+def test_instants_inside_a_sentence_are_told_in_shanghai_time(zh, en):
+    text = "due 2026-11-25T15:59:59+00:00, told 2026-11-22T20:34:37.540834Z, bought 2024-05-12"
+    assert with_local_times(zh, text) == "due 2026-11-25 23:59, told 2026-11-23 04:34, bought 2024-05-12"
+    assert with_local_times(en, text) == "due 25 Nov 2026, 23:59, told 23 Nov 2026, 04:34, bought 2024-05-12"

@@ -37,7 +37,13 @@ def test_failures_are_forgotten_after_the_pause(minutes, count):
 
 @pytest.mark.parametrize(
     ("until", "seconds"),
-    [(None, 0), (NOW - timedelta(seconds=1), 0), (NOW, 0), (NOW + timedelta(microseconds=1), 1), (NOW + timedelta(days=1), 86400)],
+    [
+        (None, 0),
+        (NOW - timedelta(seconds=1), 0),
+        (NOW, 0),
+        (NOW + timedelta(microseconds=1), 1),
+        (NOW + timedelta(days=1), 86400),
+    ],
 )
 def test_the_wait_is_told_in_whole_seconds(until, seconds):
     assert seconds_locked(until, NOW) == seconds

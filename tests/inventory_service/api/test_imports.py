@@ -92,6 +92,24 @@ def test_opening_stock_is_imported_as_lots(world):
     world.assert_balanced()
 
 
+def test_cells_may_hold_text_and_empty_ones_are_missing(world):
+    run(world, "parts", [part(part_no="P-8", own_brand="true", min_level="1", max_level=" 5 ", shelf="")])
+    row = {
+        "location_code": "WH-1",
+        "part_no": "P-8",
+        "quantity": "4",
+        "received_on": "2025-01-05",
+        "lot_no": "",
+        "production_on": "",
+    }
+    run(world, "stock", [row])
+    assert world.totals("P-8") == (4, 0, 4)
+    found = world.keeper.get("/parts", part_no="P-8").get_json()["data"][0]
+    assert (found["own_brand"], found["max_level"], found["shelf"]) == (True, 5, None)
+    assert run(world, "stock", [{**row, "quantity": "4.5", "lot_no": "L"}])["report"]["faulty"] == 1
+    assert run(world, "stock", [row])["report"]["unchanged"] == 1
+
+
 def test_opening_stock_imported_twice_adds_nothing(world):
     rows = [opening(), opening(location_code="VAN-1")]
     run(world, "stock", rows)

@@ -56,7 +56,7 @@ def test_a_reference_is_booked_once_even_under_another_key(desk):
         ({"amount": "-1.00"}, "validation_failed"),
         ({"amount": 5}, "validation_failed"),
         ({"amount": "1.234"}, "validation_failed"),
-        ({"paid_on": "2025-04-10"}, "sent_in_future"),
+        ({"paid_on": "2025-04-10"}, "day_in_future"),
         ({"paid_on": "1492-01-01"}, "validation_failed"),
         ({"reference": " "}, "validation_failed"),
         ({"colour": "red"}, "validation_failed"),

@@ -84,6 +84,7 @@ def test_a_settled_claim_is_not_judged_again(desk):
     desk.until("locked", statement=statement)
     with desk.service.nothing_written():
         refused(judge(desk.quality, claim, "invalid"), 409, "transition_not_allowed")
+        refused(judge(desk.quality, claim, "valid"), 409, "transition_not_allowed")
 
 
 def test_a_site_sees_its_own_claims_only(desk, stranger):

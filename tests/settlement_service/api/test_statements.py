@@ -139,7 +139,7 @@ def test_the_days_of_sending_are_guarded(desk):
     statement = desk.opened()
     with desk.service.nothing_written():
         refused(post(desk.site, statement, "receive_records", {}), 422, "dates_missing")
-        refused(post(desk.site, statement, "receive_records", {"email_sent_on": "2025-04-10"}), 422, "sent_in_future")
+        refused(post(desk.site, statement, "receive_records", {"email_sent_on": "2025-04-10"}), 422, "day_in_future")
         refused(post(desk.site, statement, "receive_records", {"email_sent_on": "0001-01-01"}), 422, "validation_failed")
         refused(post(desk.site, statement, "receive_records", {"paper_received_on": "2025-04-08"}), 403, "role_may_not")
         refused(post(desk.quality, statement, "receive_records", {"email_sent_on": "2025-04-08"}), 403, "role_may_not")
@@ -233,7 +233,7 @@ def test_a_transfer_needs_a_reference_and_a_covered_account(desk):
     with desk.service.nothing_written():
         refused(post(desk.finance, statement, "pay", {"by": "transfer"}), 422, "reference_missing")
         refused(post(desk.finance, statement, "pay", {"by": "cash"}), 422, "validation_failed")
-        refused(post(desk.finance, statement, "pay", {"paid_on": "2025-04-10"}), 422, "sent_in_future")
+        refused(post(desk.finance, statement, "pay", {"paid_on": "2025-04-10"}), 422, "day_in_future")
     paid = desk.act(desk.finance, statement, "pay", {"by": "transfer", "reference": "BANK-7"})
     assert (paid["status"], paid["paid_on"]) == ("paid", "2025-04-09")
     assert desk.account()["balance"] == "0.00"

@@ -1,6 +1,7 @@
 """What a draft takes up: each thing once, late things with their origin, what was carried."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 from settlement_service.store.tables import claims, statement_lines
 from tests.settlement_service.factories import APRIL, MAY, follow_up, return_credited, ticket_closed
@@ -173,7 +174,7 @@ def test_what_misses_one_month_is_on_the_next_and_on_no_third(desk):
     april = desk.until("locked", month=APRIL, sent="2025-05-08")
     may = desk.until("locked", month=MAY, sent="2025-06-08")
     on_each = [[line["origin"] for line in statement["lines"]] for statement in (march, april, may)]
-    assert sorted(sum(on_each, [])) == sorted(row.id for row in desk.service.rows(claims))
+    assert sorted(chain.from_iterable(on_each)) == sorted(row.id for row in desk.service.rows(claims))
     assert on_each[2] == []
     assert desk.account()["balance"] == "360.00"
     desk.proven()

@@ -31,7 +31,7 @@ def test_only_complete_in_warranty_records_are_claimed(in_warranty, complete, ou
 
 @pytest.mark.parametrize(("state", "verdict"), list(product(STATES, VERDICTS)))
 def test_every_state_and_verdict(state, verdict):
-    if state == "settled":
+    if state == "settled" and verdict != "forged":
         with pytest.raises(Conflict):
             next_state(MACHINE, state, verdict, ["agent"])
         return

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from settlement_service.rules.rates import check_sent, due_on, late_rate, rate_on
-from shared.kit.errors import Refused
+from settlement_service.rules.rates import due_on, late_rate, rate_on
 from shared.kit.policy import PolicyBook
 from tests.support.examples import worked
 
@@ -77,10 +76,3 @@ def test_a_step_beyond_the_end_of_a_short_month_ends_with_the_month():
 def test_a_policy_without_a_last_step_is_a_fault_of_the_build():
     with pytest.raises(ValueError, match="later"):
         rate_on("2025-01", date(2025, 9, 1), POLICY.but(setl__rates="10:100,15:90"))
-
-
-def test_a_day_of_sending_in_the_future_is_refused():
-    check_sent(date(2025, 4, 9), date(2025, 4, 9))
-    with pytest.raises(Refused) as refusal:
-        check_sent(date(2025, 4, 10), date(2025, 4, 9))
-    assert (refusal.value.code, refusal.value.clause) == ("sent_in_future", "SETL-06")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from settlement_service.rules import statements as rules
 from settlement_service.rules.accounts import SITE, statement_entries
 from settlement_service.rules.deductions import Fault, deduct
-from settlement_service.rules.months import check_begun, check_over, last_day
+from settlement_service.rules.months import check_begun, check_happened, check_over, last_day
 from settlement_service.rules.statements import Batch, Sums, check_approver, check_changeable, settle, shares
 from shared.kit.errors import Conflict, Forbidden, Refused
 from shared.kit.money import fen, percent_of
@@ -118,6 +118,9 @@ def test_a_month_is_settled_when_it_is_over():
     check_begun("2025-03", date(2025, 3, 1))
     with pytest.raises(Refused, match="month_not_begun"):
         check_begun("2025-04", date(2025, 3, 31))
+    check_happened(date(2025, 3, 1), date(2025, 3, 1), "SETL-06")
+    with pytest.raises(Refused, match="day_in_future"):
+        check_happened(date(2025, 3, 2), date(2025, 3, 1), "SETL-06")
     assert last_day("2025-02") == date(2025, 2, 28)
 
 

@@ -128,7 +128,7 @@ def test_a_charge_keeps_to_the_cap_and_to_the_agreement(service):
         problem = refused(case.work("propose", {**PROPOSAL, **PAID}), 422, "agreement_needed")
     assert problem["clause"] == "TKT-12"
     agreed = case.work("propose", {**PROPOSAL, **PAID, "agreed_by": "李明"}).get_json()
-    assert (agreed["status"], agreed["agreed"], agreed["proposal"]["parts"][0]["cap"]) == ("agreed", "210.00", "80.00")
+    assert (agreed["status"], agreed["agreed"], agreed["proposal"]["parts"][0]["charged"]) == ("agreed", "210.00", "160.00")
     assert case.status == "repairing"
     with service.nothing_written():
         used = [part(quantity=3, price="80.00")]
@@ -206,6 +206,20 @@ def test_the_warranty_is_that_of_the_day_of_the_request(service):
     ):
         assert case.work(verb, told).status_code == 200
     assert case.work("file", case.record()).get_json()["in_warranty"] is True
+
+
+def test_a_part_paid_for_on_the_first_visit_is_free_on_the_second(service):
+    case = out_of_warranty(service, {"L-1": "80.00"}).on_site()
+    paid = {"parts": [{"part_no": "L-1", "quantity": 1, "component": "lamp", "price": "80.00"}], "agreed_by": "李明"}
+    assert case.work("propose", {**PROPOSAL, **paid}).get_json()["agreed"] == "80.00"
+    told = case.record(result="revisit", parts=[part(price="80.00")], next_appointment_at=later(service, hours=1))
+    filed = case.work("file", told).get_json()
+    assert filed["charged"] == "80.00"
+    service.clock.instant += timedelta(hours=1)
+    case.visit_id = filed["next_visit_id"]
+    case.work("depart", {"checklist": CHECKLIST})
+    case.work("arrive", {})
+    assert case.work("propose", {**PROPOSAL, **paid}).get_json()["agreed"] == "0.00"
 
 
 def test_a_record_that_lacks_anything_is_refused_with_every_reason(service):

@@ -47,6 +47,10 @@ def test_actions_are_what_the_role_may_say_now():
     assert actions_for("new", ("dispatcher",), is_exempt=False) == []
     assert actions_for("new", ("dispatcher",), is_exempt=True) == ["assign"]
     assert actions_for("dispatched", ("technician",), is_exempt=False) == []
+    assert actions_for("dispatched", ("dispatcher",), is_exempt=False, visit_status="appointed") == ["reassign"]
+    assert actions_for("dispatched", ("dispatcher",), is_exempt=False, visit_status="departed") == []
+    assert actions_for("repairing", ("dispatcher",), is_exempt=False, visit_status="agreed") == []
+    assert actions_for("repairing", ("dispatcher",), is_exempt=False) == ["assign"]
     assert actions_for("to_confirm", ("customer",), is_exempt=False) == ["cancel", "confirm", "reject_result"]
 
 

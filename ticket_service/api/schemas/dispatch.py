@@ -24,7 +24,8 @@ class CandidateSchema(StrictSchema):
     eligible = fields.Boolean()
     score = fields.Decimal(as_string=True, allow_none=True)
     km = fields.Decimal(as_string=True, allow_none=True)
-    load = fields.Integer(metadata={"description": "Visits under way"})
+    # A field is no attribute of the class: the schema keeps its method of that name.
+    load = fields.Integer(metadata={"description": "Visits under way"})  # type: ignore[assignment]
     skill_level = fields.Integer()
     reasons = fields.List(fields.Nested(DispatchReasonSchema))
 

@@ -8,7 +8,7 @@ from marshmallow.utils import get_value
 from shared.kit.explain import HappeningSchema
 from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text, choice, long_text
 from ticket_service.api.schemas.values import Email, RowSchema, code_text, day, phone_text
-from ticket_service.api.schemas.visits import VisitSchema, moment
+from ticket_service.api.schemas.visits import VisitSchema
 from ticket_service.rules.priority import IMPACTS, PRIORITIES, URGENCIES
 from ticket_service.rules.tickets import STATES
 from ticket_service.rules.warranty import COVERED
@@ -78,7 +78,7 @@ class TicketOpeningSchema(StrictSchema):
     impact = choice(IMPACTS, load_default="unusable")
     safety_hazard = fields.Boolean(load_default=False)
     fault_group = Text(longest=80)
-    promised_at = moment()
+    promised_at = Instant()
 
 
 class NextDueSchema(StrictSchema):
@@ -206,7 +206,7 @@ class AssignSchema(StrictSchema):
     """
 
     technician_id = IdField()
-    appointment_at = moment()
+    appointment_at = Instant()
     override_reason = long_text()
     tools = fields.List(Text(), validate=validate.Length(max=50))
     parts = fields.List(fields.Nested(BroughtPartSchema), validate=validate.Length(max=50))
@@ -217,7 +217,7 @@ class ReassignSchema(StrictSchema):
 
     technician_id = IdField(required=True)
     reason = long_text(required=True)
-    appointment_at = moment()
+    appointment_at = Instant()
 
 
 class ReasonSchema(StrictSchema):
@@ -271,7 +271,7 @@ class TicketRowSchema(RowSchema):
     priority = choice(PRIORITIES, required=True)
     subject = Text(longest=200, required=True)
     description = long_text()
-    opened_at = moment()
-    first_response_at = moment()
-    resolved_at = moment()
+    opened_at = Instant()
+    first_response_at = Instant()
+    resolved_at = Instant()
     rating = fields.Integer(validate=validate.Range(min=1, max=BEST_RATING))

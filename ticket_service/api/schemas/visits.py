@@ -1,8 +1,5 @@
 """Visits: the dispatch slip (F-09), the proposal (F-23) and the signed record (F-08, F-12)."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 from marshmallow import fields, validate
 
 from shared.kit.fields import IdField, Instant, Money, PageQuery, StrictSchema, Text, choice, long_text, quantity
@@ -10,13 +7,7 @@ from ticket_service.api.schemas.values import code_text
 from ticket_service.rules.visits import DESTINATIONS, RESULTS, STATES
 from ticket_service.rules.warranty import OTHER
 
-EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, tzinfo=UTC)
 MOST_PARTS = 100
-
-
-def moment(**kwargs: Any) -> Instant:
-    """An instant of a plausible year."""
-    return Instant(validate=validate.Range(min=EARLIEST, max=LATEST), **kwargs)
 
 
 class PlannedPartSchema(StrictSchema):
@@ -35,7 +26,7 @@ class UsedPartSchema(PlannedPartSchema):
 
 
 class PartLineSchema(StrictSchema):
-    """A part on a proposal or a record with what was decided about its price."""
+    """A part on a proposal or a record with what was decided about its price; the cap stands in the decision."""
 
     id = IdField()
     line = fields.Integer()
@@ -43,7 +34,6 @@ class PartLineSchema(StrictSchema):
     component = fields.String()
     quantity = fields.Integer()
     price = Money(attribute="price_fen")
-    cap = Money(attribute="cap_fen", allow_none=True)
     charged = Money(attribute="charged_fen")
     in_warranty = fields.Boolean()
     old_part_destination = fields.String(allow_none=True)
@@ -80,7 +70,7 @@ class SignatureSchema(StrictSchema):
     """Who signed, and when (now, if it is left out)."""
 
     name = Text(required=True)
-    at = moment()
+    at = Instant()
 
 
 class RecordSchema(StrictSchema):
@@ -97,8 +87,8 @@ class RecordSchema(StrictSchema):
     user_test = fields.Boolean()
     user_opinion = long_text()
     signature = fields.Nested(SignatureSchema)
-    left_at = moment()
-    next_appointment_at = moment()
+    left_at = Instant()
+    next_appointment_at = Instant()
     custody_record = long_text()
 
 
@@ -196,7 +186,7 @@ class VisitQuery(PageQuery):
 class ContactSchema(StrictSchema):
     """DSP-06: the customer was reached; a newly agreed time, if any."""
 
-    appointment_at = moment()
+    appointment_at = Instant()
 
 
 class DepartSchema(StrictSchema):
