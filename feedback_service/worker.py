@@ -4,8 +4,6 @@ from feedback_service.api import IMPORTERS
 from feedback_service.app import build_house
 from feedback_service.context import Context
 from feedback_service.operations.schedules import fall_due, flag_missed, renew_quarterly
-from feedback_service.settings import NAME
-from shared.events.subscriptions import subscribers_of
 from shared.kit.house import House
 from shared.kit.worker import Worker
 
@@ -14,7 +12,7 @@ DUE = (fall_due, flag_missed, renew_quarterly)
 
 def create_worker(house: House | None = None) -> Worker:
     """The worker, not yet running."""
-    return Worker(house or build_house(), Context, subscribers_of(NAME), due=DUE, importers=IMPORTERS)
+    return Worker(house or build_house(), Context, due=DUE, importers=IMPORTERS)
 
 
 def main() -> None:

@@ -4,17 +4,14 @@ from gateway.api import IMPORTERS
 from gateway.app import build_house
 from gateway.context import Context, GatewayHouse
 from gateway.operations.sign_in import sweep
-from gateway.operations.user_imports import forget_passwords
-from gateway.settings import NAME
-from shared.events.subscriptions import subscribers_of
 from shared.kit.worker import Worker
 
-DUE = (forget_passwords, sweep)
+DUE = (sweep,)
 
 
 def create_worker(house: GatewayHouse | None = None) -> Worker:
     """The worker, not yet running."""
-    return Worker(house or build_house(), Context, subscribers_of(NAME), due=DUE, importers=IMPORTERS)
+    return Worker(house or build_house(), Context, due=DUE, importers=IMPORTERS)
 
 
 def main() -> None:

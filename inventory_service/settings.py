@@ -1,4 +1,5 @@
 """What this service is called and whom it talks to."""
 
 NAME = "inventory"
-PEERS = ("ticket",)
+# The warehouse asks nobody: what it must know, events tell it.
+PEERS: tuple[str, ...] = ()

@@ -4,8 +4,6 @@ from inventory_service.api import IMPORTERS
 from inventory_service.app import build_house
 from inventory_service.context import Context
 from inventory_service.operations.reservations import lapse_due
-from inventory_service.settings import NAME
-from shared.events.subscriptions import subscribers_of
 from shared.kit.house import House
 from shared.kit.worker import Worker
 
@@ -14,7 +12,7 @@ DUE = (lapse_due,)
 
 def create_worker(house: House | None = None) -> Worker:
     """The worker, not yet running."""
-    return Worker(house or build_house(), Context, subscribers_of(NAME), due=DUE, importers=IMPORTERS)
+    return Worker(house or build_house(), Context, due=DUE, importers=IMPORTERS)
 
 
 def main() -> None:

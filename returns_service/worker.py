@@ -3,8 +3,6 @@
 from returns_service.api import IMPORTERS
 from returns_service.app import build_house
 from returns_service.context import Context
-from returns_service.settings import NAME
-from shared.events.subscriptions import subscribers_of
 from shared.kit.house import House
 from shared.kit.worker import Worker
 
@@ -13,7 +11,7 @@ DUE = ()
 
 def create_worker(house: House | None = None) -> Worker:
     """The worker, not yet running."""
-    return Worker(house or build_house(), Context, subscribers_of(NAME), due=DUE, importers=IMPORTERS)
+    return Worker(house or build_house(), Context, due=DUE, importers=IMPORTERS)
 
 
 def main() -> None:

@@ -10,6 +10,9 @@ from tests.support.databases import KINDS, Databases
 from tests.support.service import MakeService, ServiceUnderTest
 
 os.environ.setdefault("AFTERSALES_LOG_LEVEL", "CRITICAL")
+# Argon2 as cheap as it can be: the tests sign in hundreds of times.
+os.environ.setdefault("GATEWAY_ARGON2_TIME", "1")
+os.environ.setdefault("GATEWAY_ARGON2_MEMORY_KIB", "8")
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +35,9 @@ def make_service(databases: Databases, database: str) -> Iterator[MakeService]:
     """Build services under test: `make_service("ticket")`."""
     made: list[ServiceUnderTest] = []
 
-    def make(name: str, **kwargs: object) -> ServiceUnderTest:
-        service = ServiceUnderTest(name, databases.new(database, f"{name}_service"), **kwargs)  # type: ignore[arg-type]
+    def make(name: str) -> ServiceUnderTest:
+        package = name if name == "gateway" else f"{name}_service"
+        service = ServiceUnderTest(name, databases.new(database, package), package=package)
         made.append(service)
         return service
 

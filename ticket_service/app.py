@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from shared.events.subscriptions import subscribers_of
 from shared.kit.clock import Clock
 from shared.kit.house import House
 from shared.kit.settings import ServiceSettings
@@ -20,7 +21,8 @@ FOLDER = Path(__file__).parent
 def build_house(settings: ServiceSettings | None = None, clock: Clock | None = None) -> House:
     """Choose everything concrete for one process."""
     settings = settings or ServiceSettings.read(NAME, PEERS)
-    return House.build(settings, folder=FOLDER, metadata=metadata, tables=kit, clock=clock)
+    told = subscribers_of(NAME)
+    return House.build(settings, folder=FOLDER, metadata=metadata, tables=kit, clock=clock, subscribers=told)
 
 
 def create_app(house: House | None = None) -> Flask:

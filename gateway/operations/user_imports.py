@@ -7,7 +7,7 @@ from gateway.context import Context
 from gateway.operations.sign_in import normal
 from gateway.operations.users import faults_of, row_of
 from gateway.rules.users import ACTIVE
-from gateway.store import jobs, users
+from gateway.store import users
 from gateway.store.tables import users as table
 from shared.kit.errors import Fault
 from shared.kit.jobs import Checked, RowFault
@@ -43,15 +43,6 @@ def write(uow: UnitOfWork, ready: list[Any]) -> None:
     uow.insert(table, ready)
     for row in ready:
         uow.note("user", row["id"], "import", to_state=ACTIVE, username=row["username"], roles=row["roles"])
-
-
-def forget_passwords(ctx: Context) -> None:
-    """SEC-01: the rows of an ended import held passwords; they are emptied."""
-    with ctx.reader() as reader:
-        if reader.row(jobs.ended_with_rows(NOUN)) is None:
-            return
-    with ctx.uow() as uow:
-        jobs.forget_rows(uow, NOUN)
 
 
 def _with_password(row: Mapping[str, Any]) -> dict[str, Any]:

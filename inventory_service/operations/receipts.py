@@ -21,14 +21,8 @@ from shared.kit.uow import UnitOfWork
 def receive(ctx: Context, *, location_id: str, document: str, lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Take goods in, all lines or none. Raises Refused naming every faulty line."""
     number = ctx.number("GR")
-    row: dict[str, Any] = {
-        "id": new_id(),
-        "number": number,
-        "location_id": location_id,
-        "document": document,
-        "received_on": ctx.today,
-    }
-    row |= {"receiver_id": ctx.actor.id, "receiver_name": ctx.actor.name, "created_at": ctx.now}
+    row: dict[str, Any] = {"id": new_id(), "number": number, "location_id": location_id, "document": document}
+    row |= {"received_on": ctx.today, "receiver_id": ctx.actor.id, "receiver_name": ctx.actor.name, "created_at": ctx.now}
     with ctx.uow() as uow:
         location = places.get(uow, location_id)
         check_receiving(location.kind)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import flask_smorest
 from flask import Flask
-from marshmallow import RAISE
+from marshmallow import RAISE, Schema, fields
 from webargs.flaskparser import FlaskParser
 from werkzeug.routing import BaseConverter
 
@@ -41,11 +41,15 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     def __init__(self, noun: str, import_name: str, *, description: str, prefix: str | None = None) -> None:
         url = f"{PREFIX}/{prefix or noun}"
         super().__init__(noun.replace("/", "_"), import_name, url_prefix=url, description=description)
+        self._prepare_doc_cbks.append(_document_conventions)
 
-    def arguments(self, *args: Any, **kwargs: Any) -> Any:
-        """As flask-smorest's, and remembers where arguments are read, so that the door refuses them elsewhere."""
+    def arguments(self, schema: type[Schema] | Schema, **kwargs: Any) -> Any:
+        """As flask-smorest's, and remembers where arguments are read, so that the door refuses them elsewhere.
+
+        The schema is made once here: a class would be made anew for every request.
+        """
         location = kwargs.get("location", "json")
-        decorate = super().arguments(*args, **kwargs)
+        decorate = super().arguments(schema() if isinstance(schema, type) else schema, **kwargs)
 
         def wrapper(function: F) -> F:
             wrapped = decorate(function)
@@ -70,8 +74,61 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         return cls.needs(PUBLIC)
 
 
+class FaultSchema(Schema):
+    """One fault of the input."""
+
+    pointer = fields.String(required=True)
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class ProblemSchema(Schema):
+    """RFC 9457: every refusal of every part."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    errors = fields.List(fields.Nested(FaultSchema), required=True)
+    clause = fields.String(metadata={"description": "The rule id of the regulation that refused"})
+    params = fields.Dict()
+    trace_id = fields.String(required=True)
+
+
+PROBLEM = {
+    "description": "Refused: a problem document",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "pattern": r"^[\x21-\x7e]{1,200}$"},
+    "description": "The same key and body give the first answer again",
+}
+MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "The ETag of the version that is changed",
+}
+
+
+def _document_conventions(doc: dict[str, Any], _info: Any, *, method: str, **_kwargs: Any) -> dict[str, Any]:
+    """What holds for every route: problems, and the headers of changes."""
+    doc.setdefault("responses", {}).pop("422", None)
+    doc["responses"]["default"] = PROBLEM
+    header = {"post": KEY, "put": MATCH, "patch": MATCH, "delete": MATCH}.get(method)
+    if header:
+        doc["parameters"] = [*doc.get("parameters", []), header]
+    return doc
+
+
 class Api(flask_smorest.Api):  # type: ignore[misc]
     """The service's OpenAPI document. Errors are left to `shared.kit.problems`."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_error_handlers(self) -> None:
         """None of flask-smorest's: one place translates errors."""
@@ -86,8 +143,10 @@ def configure_api(app: Flask, service: str) -> Api:
         OPENAPI_VERSION="3.1.0",
         OPENAPI_URL_PREFIX="/",
         OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={"security": [{"bearer": []}]},
     )
     api = Api(app)
     api.register_converter(IdConverter, lambda _c: {"type": "string", "format": "uuid"})
+    api.spec.components.schema("Problem", schema=ProblemSchema)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     return api

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cached_property
 from typing import Self
 
 from sqlalchemy import Executable
@@ -43,12 +44,12 @@ class Context:
         """The policy in force on a day (today without one) under the active profile (GEN-12)."""
         return self.house.book.on(day or self.today, self.house.settings.profile)
 
-    @property
+    @cached_property
     def calendar(self) -> WorkingCalendar:
         """The working calendar under today's policy."""
         return working_calendar(self.house.book.on(self.now.date(), self.house.settings.profile))
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The local day (GEN-01)."""
         return self.calendar.local_day(self.now)
@@ -121,8 +122,8 @@ class Context:
 
     def _new_unit(self) -> UnitOfWork:
         return UnitOfWork(
+            self.house,
             self.house.engine.connect(),
-            tables=self.house.tables,
             actor=self.actor,
             now=self.now,
             trace_id=self.trace_id,

@@ -8,6 +8,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
 
+from shared.kit.decision import as_json
+
 READ = "kit_read"
 LONGEST_LOCK_WAIT_MS = 5000
 NAMING = {
@@ -65,13 +67,15 @@ def open_engine(url: str, pool_size: int = 8) -> Engine:
     """Connect to a service's own database. SQLite: WAL, foreign keys, full sync, and write units that lock at once."""
     if not url.startswith("sqlite"):
         options = {"options": f"-c lock_timeout={LONGEST_LOCK_WAIT_MS}"}
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_recycle=1800, connect_args=options)
-    engine = create_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, connect_args={"timeout": LONGEST_LOCK_WAIT_MS / 1000}
-    )
+        return _engine(url, pool_size, pool_recycle=1800, connect_args=options)
+    engine = _engine(url, pool_size, connect_args={"timeout": LONGEST_LOCK_WAIT_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _engine(url: str, pool_size: int, **kwargs: Any) -> Engine:
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, json_serializer=as_json, **kwargs)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

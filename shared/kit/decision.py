@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from json import dumps
 from typing import Any
 
 
@@ -24,6 +25,11 @@ class Decision:
     near: tuple[str, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
     amount_fen: int | None = None
+
+
+def as_json(value: Any) -> str:
+    """The value as JSON text; what JSON does not know is written as `plain` writes it."""
+    return dumps(value, ensure_ascii=False, default=plain)
 
 
 def plain(value: Any) -> Any:

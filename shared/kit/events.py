@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from shared.kit.decision import plain
+from shared.kit.errors import Malformed
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Event:
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Self:
-        """Read a payload; fields that this build does not know are ignored. Raises KeyError if a needed one lacks."""
+        """Read a payload; fields that this build does not know are ignored. Raises Malformed if a needed one lacks."""
         return cls(**{f.name: data[f.name] if f.name in data else _default(f) for f in fields(cls)})
 
 
@@ -79,4 +80,4 @@ def _default(field: Any) -> Any:
         return field.default
     if field.default_factory is not MISSING:
         return field.default_factory()
-    raise KeyError(field.name)
+    raise Malformed("event_malformed", field=field.name)

@@ -1,5 +1,7 @@
 """What every service can tell about itself: its policies, its decisions with the reasons, what happened, what waits."""
 
+import re
+from datetime import datetime, tzinfo
 from typing import Any
 
 from flask.views import MethodView
@@ -17,6 +19,7 @@ from shared.kit.money import yuan
 from shared.kit.reader import Page
 from shared.kit.relay import DELIVERED, PARKED, PENDING
 
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
 OUTSIDERS = ("customer", "site", "technician")
 
 
@@ -154,10 +157,25 @@ def explained(ctx: Context, row: Any) -> dict[str, Any]:
     params |= {key.replace(".", "_"): value for key, value in row.policy.items()}
     code = f"decision.{row.kind}.{row.outcome}"
     code = code if code in ctx.house.messages.texts else f"decision.{row.kind}"
-    why = {language: ctx.house.messages.say(code, language, params) for language in LANGUAGES}
+    zone, say = ctx.calendar.zone, ctx.house.messages.say
+    told = {language: {k: readable(v, zone, ctx, language) for k, v in params.items()} for language in LANGUAGES}
+    why = {language: say(code, language, told[language]) for language in LANGUAGES}
     entries = ctx.house.book.entries
     cited = {key: entries[key].clause for key in row.policy if key in entries}
     return {**row._mapping, "amount": amount, "why": why, "policy_clauses": cited}
+
+
+def readable(value: Any, zone: tzinfo, ctx: Context, language: str) -> Any:
+    """A recorded value as people read it: local times, yes and no, words of the catalogue (`word.high`)."""
+    if isinstance(value, bool):
+        return ctx.house.messages.say(f"word.{str(value).lower()}", language)
+    if isinstance(value, list):
+        return "、".join(str(readable(item, zone, ctx, language)) for item in value)
+    if not isinstance(value, str):
+        return value
+    if INSTANT.fullmatch(value):
+        return datetime.fromisoformat(value).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return ctx.house.messages.say(f"word.{value}", language) if f"word.{value}" in ctx.house.messages.texts else value
 
 
 def _events(service: str) -> Blueprint:

@@ -1,6 +1,6 @@
 """What one process of a service holds for its whole life: the database, the clock, the policies, the texts, the doors out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +34,24 @@ class House:
     tables: KitTables
     metadata: MetaData
     peers: Mapping[str, Http]
+    subscribers: Mapping[str, Sequence[str]]
     folder: Path
 
     @classmethod
     def build(
-        cls, settings: ServiceSettings, *, folder: Path, metadata: MetaData, tables: KitTables, clock: Clock | None = None
+        cls,
+        settings: ServiceSettings,
+        *,
+        folder: Path,
+        metadata: MetaData,
+        tables: KitTables,
+        clock: Clock | None = None,
+        subscribers: Mapping[str, Sequence[str]] | None = None,
     ) -> "House":
-        """Choose everything concrete; `folder` is the service's own, with its `policies/` and `messages.toml`."""
+        """Choose everything concrete; `folder` is the service's own, with its `policies/` and `messages.toml`.
+
+        `subscribers` maps each event type of this service to the neighbours that want it.
+        """
         engine = open_engine(settings.database_url)
         gateway = Http("gateway", settings.gateway_url)
         return cls(
@@ -55,6 +66,7 @@ class House:
             numbers=Numbers(engine, tables.numbers),
             tables=tables,
             metadata=metadata,
+            subscribers=subscribers or {},
             peers={name: Http(name, url) for name, url in settings.peers.items()},
             folder=folder,
         )

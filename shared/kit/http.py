@@ -9,9 +9,22 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from shared.kit.errors import Conflict, Forbidden, Malformed, NotFound, Refusal, Refused, Stale, Unauthorized, Unavailable
+from shared.kit.errors import (
+    Conflict,
+    Forbidden,
+    Malformed,
+    MatchMissing,
+    NotFound,
+    Refusal,
+    Refused,
+    Stale,
+    TooMany,
+    Unauthorized,
+    Unavailable,
+    Unsupported,
+)
 from shared.kit.ids import new_id
-from shared.kit.uow import unit_is_open
+from shared.kit.transaction import unit_is_open
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 10.0
@@ -26,7 +39,10 @@ MEANINGS: Mapping[int, type[Refusal]] = {
     404: NotFound,
     409: Conflict,
     412: Stale,
+    415: Unsupported,
     422: Refused,
+    428: MatchMissing,
+    429: TooMany,
 }
 
 
@@ -93,8 +109,8 @@ def refusal_from(answer: requests.Response, service: str) -> Refusal:
     meaning = MEANINGS.get(answer.status_code)
     if meaning is None:
         return Unavailable("neighbour_failed", service=service, retry_after=RETRY_AFTER)
-    params = {**problem.get("params", {}), "service": service}
-    return meaning(problem.get("code", "neighbour_refused"), clause=problem.get("clause"), **params)
+    told = {key: value for key, value in problem.get("params", {}).items() if key not in ("clause", "faults")}
+    return meaning(problem.get("code", "neighbour_refused"), clause=problem.get("clause"), **{**told, "service": service})
 
 
 def key_fetcher(gateway: Http) -> Callable[[], dict[str, Any]]:

@@ -8,7 +8,8 @@ from typing import Any
 from flask import url_for
 from flask.views import MethodView
 from marshmallow import Schema, ValidationError, fields, validate
-from sqlalchemy import select, update
+from sqlalchemy import Select, Table, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared.kit.actor import Actor
 from shared.kit.blueprint import Blueprint
@@ -18,6 +19,7 @@ from shared.kit.door import context
 from shared.kit.errors import Fault, Refusal
 from shared.kit.fields import IdField, Instant, StrictSchema
 from shared.kit.ids import new_id
+from shared.kit.logs import log
 from shared.kit.problems import coded
 from shared.kit.uow import UnitOfWork
 
@@ -128,8 +130,11 @@ def run_one(ctx: Context, importers: Mapping[str, Importer]) -> bool:
     own = type(ctx)(ctx.house, Actor.from_claims(job.actor))
     try:
         _carry_out(own, job, importers[job.kind])
-    except Refusal as refusal:
-        _end(ctx, job.id, FAILED, {"error": str(refusal)})
+    except SQLAlchemyError:
+        raise
+    except Exception as error:
+        log().exception("import_failed", job=job.id, error=repr(error))
+        _end(ctx, job, FAILED, {"error": str(error) if isinstance(error, Refusal) else "internal_error"})
     return True
 
 
@@ -146,12 +151,18 @@ def _carry_out(ctx: Context, job: Any, importer: Importer) -> None:
     }
     refused = bool(faults) and not job.payload["skip_faulty"]
     if refused or job.payload["dry_run"]:
-        _end(ctx, job.id, REFUSED if refused else DONE, {**report, "written": 0})
+        _end(ctx, job, REFUSED if refused else DONE, {**report, "written": 0})
         return
     jobs = ctx.house.tables.jobs
     with ctx.uow() as uow:
         importer.write(uow, checked.ready)
-        values = {"status": DONE, "done": job.total, "report": {**report, "written": len(checked.ready)}, "finished_at": wall()}
+        values = {
+            "payload": _emptied(job),
+            "status": DONE,
+            "done": job.total,
+            "report": {**report, "written": len(checked.ready)},
+            "finished_at": wall(),
+        }
         uow.execute(update(jobs).where(jobs.c.id == job.id).values(**values))
 
 
@@ -185,12 +196,17 @@ def _told(ctx: Context, found: RowFault) -> dict[str, Any]:
     return {"row": found.row, "pointer": found.fault.pointer, "code": found.fault.code, "message": texts}
 
 
+def waits(table: Table) -> Select[Any]:
+    """A query that finds the imports to carry out: new ones, and those whose worker was lost."""
+    waiting = (table.c.status == QUEUED) | ((table.c.status == RUNNING) & (table.c.lease_until < wall()))
+    return select(table.c.id).where(waiting)
+
+
 def _claim(ctx: Context) -> Any:
     table = ctx.house.tables.jobs
-    waiting = (table.c.status == QUEUED) | ((table.c.status == RUNNING) & (table.c.lease_until < wall()))
-    statement = select(table).where(waiting).order_by(table.c.id).limit(1)
+    statement = select(table).where(table.c.id.in_(waits(table))).order_by(table.c.id).limit(1)
     with ctx.house.reads.connect() as connection:
-        if connection.execute(select(table.c.id).where(waiting).limit(1)).first() is None:
+        if connection.execute(waits(table).limit(1)).first() is None:
             return None
     with ctx.house.engine.begin() as connection:
         job = connection.execute(statement.with_for_update(skip_locked=True)).first()
@@ -206,8 +222,13 @@ def _progress(ctx: Context, job_id: str, done: int) -> None:
         connection.execute(update(table).where(table.c.id == job_id).values(done=done, lease_until=wall() + LEASE))
 
 
-def _end(ctx: Context, job_id: str, status: str, report: Mapping[str, Any]) -> None:
+def _emptied(job: Any) -> dict[str, Any]:
+    """What stays of an ended import's payload: its rows, which hold personal data, do not."""
+    return {**job.payload, "rows": []}
+
+
+def _end(ctx: Context, job: Any, status: str, report: Mapping[str, Any]) -> None:
     table = ctx.house.tables.jobs
     with ctx.house.engine.begin() as connection:
-        values = {"status": status, "report": dict(report), "done": table.c.total, "finished_at": wall()}
-        connection.execute(update(table).where(table.c.id == job_id).values(**values))
+        values = {"payload": _emptied(job), "status": status, "report": dict(report), "done": table.c.total}
+        connection.execute(update(table).where(table.c.id == job.id).values(**values, finished_at=wall()))

@@ -3,19 +3,18 @@
 The relay never holds a transaction open while it talks: it leases a message, sends it, and writes down what came of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, not_, select, update
+from sqlalchemy import Row, Select, and_, func, insert, not_, select, update
 
 from shared.kit.actor import system
 from shared.kit.clock import wall
 from shared.kit.errors import Unavailable
 from shared.kit.events import Envelope
 from shared.kit.house import House
-from shared.kit.http import Http
 from shared.kit.ids import new_id
 from shared.kit.logs import log
 from shared.kit.metrics import DELIVERED as DELIVERED_COUNT
@@ -33,11 +32,9 @@ LONGEST_ERROR = 500
 
 @dataclass
 class Relay:
-    """Delivers one service's outbox. `subscribers` maps an event type to the services that want it."""
+    """Delivers one service's outbox to the subscribers that its house knows."""
 
     house: House
-    subscribers: Mapping[str, Sequence[str]]
-    peers: Mapping[str, Http]
 
     def run_once(self) -> int:
         """Route new events and deliver what is due; how many deliveries were tried."""
@@ -47,6 +44,12 @@ class Relay:
             self._settle(row, self._send(row))
             tried += 1
         return tried
+
+    def waits(self) -> tuple[Select[Any], Select[Any]]:
+        """Queries that find a row if there is something to route or to deliver."""
+        outbox, deliveries = self.house.tables.outbox, self.house.tables.deliveries
+        due = (deliveries.c.status == PENDING) & (deliveries.c.next_at <= wall())
+        return select(outbox.c.seq).where(outbox.c.routed_at.is_(None)), select(deliveries.c.id).where(due)
 
     def waiting(self) -> int:
         """How many messages are not delivered, parked ones included; also published as a metric."""
@@ -72,7 +75,7 @@ class Relay:
                 {"id": new_id(), "seq": r.seq, "subscriber": name, "subject": r.subject, "status": PENDING, "attempts": 0}
                 | {"next_at": wall()}
                 for r in rows
-                for name in self.subscribers.get(r.type, ())
+                for name in self.house.subscribers.get(r.type, ())
             ]
             if new:
                 connection.execute(insert(deliveries), new)
@@ -113,7 +116,7 @@ class Relay:
             "X-Request-Id": row.trace_id,
         }
         try:
-            answer = self.peers[row.subscriber].send("POST", "/internal/events", headers=headers, json=envelope.to_json())
+            answer = self.house.peers[row.subscriber].send("POST", "/internal/events", headers=headers, json=envelope.to_json())
         except Unavailable as gone:
             return str(gone)
         return None if answer.ok else f"{answer.status_code} {answer.text}"[:LONGEST_ERROR]

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from json import dumps
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, text
 from sqlalchemy.sql.elements import TextClause
 
-from shared.kit.decision import plain
+from shared.kit.decision import as_json
 from shared.kit.tables import KitTables
 
 Rows = Sequence[Mapping[str, Any]]
@@ -24,7 +23,7 @@ def write_together(connection: Connection, tables: KitTables, rows_of: Mapping[s
             connection.execute(insert(getattr(tables, name)), list(rows))
         return
     columns = tuple((name, tuple(rows[0])) for name, rows in filled.items())
-    values = {name: dumps(plain(rows), ensure_ascii=False) for name, rows in filled.items()}
+    values = {name: as_json(rows) for name, rows in filled.items()}
     connection.execute(_one_statement(tables, columns), values)
 
 

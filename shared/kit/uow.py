@@ -4,7 +4,6 @@ State, history, decisions, outgoing events, the inbox row and the stored answer 
 """
 
 from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -12,30 +11,29 @@ from sqlalchemy import Connection, Executable, Row, Table, insert, update
 from sqlalchemy.engine import RootTransaction
 
 from shared.kit.actor import Actor
-from shared.kit.decision import Decision, plain
+from shared.kit.clock import wall
+from shared.kit.decision import Decision
 from shared.kit.errors import NotFound
 from shared.kit.events import Event
 from shared.kit.guards import EventGuard, Guard
+from shared.kit.house import House
 from shared.kit.ids import new_id
 from shared.kit.policy import Policy
-from shared.kit.tables import KitTables
 from shared.kit.together import write_together
-
-# Read by the HTTP door: nobody may call a neighbour while a transaction is open.
-unit_is_open: ContextVar[bool] = ContextVar("unit_is_open", default=False)
+from shared.kit.transaction import unit_is_open
 
 
 class UnitOfWork:
     """One transaction and what is written in it. Opened by `Context.uow()`, never by hand."""
 
     def __init__(
-        self, connection: Connection, *, tables: KitTables, actor: Actor, now: datetime, trace_id: str, policy: Policy
+        self, house: House, connection: Connection, *, actor: Actor, now: datetime, trace_id: str, policy: Policy
     ) -> None:
         self.connection = connection
         self.actor = actor
         self.now = now
         self.policy = policy
-        self._tables = tables
+        self._house = house
         self._trace_id = trace_id
         self._pending: dict[str, list[dict[str, Any]]] = {"history": [], "decisions": [], "outbox": []}
         self._transaction: RootTransaction | None = None
@@ -52,7 +50,7 @@ class UnitOfWork:
     def commit(self, answer: Mapping[str, Any] | None = None) -> None:
         """Write the collected history, decisions and events, and the answer if there is one; make everything durable."""
         assert self._transaction is not None
-        write_together(self.connection, self._tables, {**self._pending, "answers": [answer] if answer else []})
+        write_together(self.connection, self._house.tables, {**self._pending, "answers": [answer] if answer else []})
         self._transaction.commit()
         self._close()
 
@@ -92,7 +90,12 @@ class UnitOfWork:
         return self.connection.execute(statement).rowcount
 
     def insert(self, table: Table, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
-        """Insert one row or many; an empty list is nothing to do."""
+        """Insert one row or many; an empty list is nothing to do.
+
+        Empty columns of a single row are left out: wide tables with few filled columns make shorter statements.
+        """
+        if isinstance(values, Mapping):
+            values = {name: value for name, value in values.items() if value is not None}
         if values:
             self.connection.execute(insert(table), values)
 
@@ -125,24 +128,35 @@ class UnitOfWork:
             "case_id": case_id,
             "reason": reason,
         }
-        entry |= {"from_state": from_state, "to_state": to_state, "detail": plain(detail), "at": self.now}
+        entry |= {"from_state": from_state, "to_state": to_state, "detail": detail, "at": self.now}
         entry |= {"actor": self.actor.id, "actor_name": self.actor.name, "role": self.actor.role}
         self._pending["history"].append(entry)
 
     def decide(
-        self, decision: Decision, subject: str, *, case_id: str | None = None, override_reason: str | None = None
+        self,
+        decision: Decision,
+        subject: str,
+        *,
+        case_id: str | None = None,
+        override_reason: str | None = None,
+        policy: Policy | None = None,
     ) -> str:
-        """Record a decision about `subject`; its id. The recorded inputs suffice to replay the rule."""
+        """Record a decision about `subject`; its id. The recorded inputs suffice to replay the rule.
+
+        `policy` is the one that ruled, where it was not today's.
+        """
+        ruled = policy or self.policy
         row: dict[str, Any] = {"id": new_id(), "kind": decision.kind, "outcome": decision.outcome, "subject": subject}
-        row |= {"clauses": list(decision.clauses), "near": list(decision.near), "inputs": plain(decision.inputs)}
-        row |= {"policy": plain(decision.values), "detail": plain(decision.detail), "amount_fen": decision.amount_fen}
-        row |= {"profile": self.policy.profile, "policy_day": self.policy.day.isoformat(), "at": self.now}
+        row |= {"clauses": list(decision.clauses), "near": list(decision.near), "inputs": decision.inputs}
+        row |= {"policy": decision.values, "detail": decision.detail, "amount_fen": decision.amount_fen}
+        row |= {"profile": ruled.profile, "policy_day": ruled.day.isoformat(), "at": self.now}
         row |= {"actor": self.actor.id, "actor_name": self.actor.name}
         self._pending["decisions"].append({**row, "case_id": case_id, "override_reason": override_reason})
         return str(row["id"])
 
     def emit(self, event: Event, *, case_id: str | None = None) -> str:
-        """Put an event into the outbox; its id."""
+        """Put an event into the outbox; its id. One that nobody subscribes to needs no routing."""
+        done = None if event.TYPE in self._house.subscribers else wall()
         row: dict[str, Any] = {
             "id": new_id(),
             "type": event.TYPE,
@@ -150,5 +164,5 @@ class UnitOfWork:
             "data": event.data(),
             "case_id": case_id,
         }
-        self._pending["outbox"].append({**row, "trace_id": self._trace_id, "at": self.now, "routed_at": None})
+        self._pending["outbox"].append({**row, "trace_id": self._trace_id, "at": self.now, "routed_at": done})
         return str(row["id"])

@@ -8,22 +8,21 @@ from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.kit import jobs, logs
 from shared.kit.actor import system
 from shared.kit.clock import wall
 from shared.kit.context import Context
-from shared.kit.errors import Refusal
 from shared.kit.house import House
-from shared.kit.http import Http
 from shared.kit.jobs import Importer
 from shared.kit.logs import log
 from shared.kit.relay import Relay
 
 IDLE_SECONDS = 0.25
 DUE_SECONDS = 1.0
+COUNT_SECONDS = 10.0
 SWEEP_SECONDS = 3600.0
 ANSWERS_KEPT = timedelta(days=30)
 
@@ -37,16 +36,13 @@ class Worker:
 
     house: House
     context: type[Context]
-    subscribers: Mapping[str, Sequence[str]]
     due: Sequence[Callable[[Any], object]] = ()
     importers: Mapping[str, Importer] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        wanted = {name for names in self.subscribers.values() for name in names}
-        peers: dict[str, Http] = {name: self.house.peers[name] for name in wanted}
-        self.relay = Relay(self.house, self.subscribers, peers)
-        self._next_due = self._next_sweep = 0.0
+        self.relay = Relay(self.house)
+        self._next_due = self._next_count = self._next_sweep = 0.0
 
     def run(self) -> None:
         """Work until told to stop (SIGTERM, SIGINT)."""
@@ -60,8 +56,10 @@ class Worker:
     def round(self) -> bool:
         """One turn of everything; whether anything was done. A fault is logged and does not end the worker."""
         try:
-            busy = self.relay.run_once() > 0
-            busy = jobs.run_one(self._context(), self.importers) or busy
+            busy = self._something_waits()
+            if busy:
+                self.relay.run_once()
+                jobs.run_one(self._context(), self.importers)
             self._timers()
             return busy
         except SQLAlchemyError as error:
@@ -69,18 +67,28 @@ class Worker:
             self.stop.wait(DUE_SECONDS)
             return False
 
+    def _something_waits(self) -> bool:
+        """One look for all kinds of work: an idle worker asks the database nothing else."""
+        kinds = (*self.relay.waits(), jobs.waits(self.house.tables.jobs))
+        with self.house.reads.connect() as connection:
+            return bool(connection.execute(select(or_(*(exists(kind) for kind in kinds)))).scalar())
+
     def run_due(self) -> None:
-        """Do all that has fallen due, each timer in its own context; one that is refused does not stop the others."""
+        """Do all that has fallen due, each timer in its own context; one that fails does not stop the others."""
         for task in self.due:
             try:
                 task(self._context())
-            except Refusal as refusal:
-                log().error("timer_refused", task=task.__name__, error=str(refusal))
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                log().exception("timer_failed", task=task.__name__, error=repr(error))
 
     def _timers(self) -> None:
         if monotonic() >= self._next_due:
             self._next_due = monotonic() + DUE_SECONDS
             self.run_due()
+        if monotonic() >= self._next_count:
+            self._next_count = monotonic() + COUNT_SECONDS
             self.relay.waiting()
         if monotonic() >= self._next_sweep:
             self._next_sweep = monotonic() + SWEEP_SECONDS

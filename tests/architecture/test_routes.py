@@ -2,6 +2,7 @@
 
 import pytest
 
+from gateway.routes import service_for
 from shared.kit.access import PUBLIC, Access
 from shared.kit.actor import SERVICE_ROLE
 from tests.support.parts import ROOT, SERVICES
@@ -45,7 +46,7 @@ def test_role_by_route(name: str, make_service: MakeService, database: str):
 @pytest.mark.parametrize("database", ["sqlite"])
 def test_every_permission_is_used_and_known(make_service: MakeService, database: str):
     used = {permission for name in (*SERVICES,) for _, _, permission in routes(make_service(name).app)}
-    used |= {permission for _, _, permission in routes(make_service("gateway", package="gateway").app)} - {PUBLIC}
+    used |= {permission for _, _, permission in routes(make_service("gateway").app)} - {PUBLIC}
     assert used - set(ACCESS.roles_of) == set(), "routes ask for permissions that the table lacks"
     assert set(ACCESS.roles_of) - used == set(), "the table holds permissions that no route asks for"
 
@@ -57,8 +58,6 @@ def test_the_table_names_only_known_roles():
 
 @pytest.mark.parametrize("database", ["sqlite"])
 def test_the_gateway_leads_to_every_route(make_service: MakeService, database: str):
-    from gateway.routes import service_for  # noqa: PLC0415 - the gateway may name it otherwise one day
-
     for name in SERVICES:
         for _, rule, _ in routes(make_service(name).app):
             if rule.startswith("/api/v1/"):

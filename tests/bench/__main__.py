@@ -5,6 +5,8 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 from deploy.launcher import Launcher, Process
 from deploy.story.person import Person
 from tests.bench import seeds
-from tests.bench.measure import Load, cost, cpu_seconds, family, proportional_mib
+from tests.bench.measure import Load, compare, cpu_seconds, family, proportional_mib
 from tests.support.databases import Databases
 from tests.support.platform import RunningPlatform, on_free_ports
 
@@ -107,36 +109,32 @@ def issue_body(bench: Bench) -> Any:
     return lambda _number: body
 
 
-def floor(folder: Path) -> tuple[float, float]:
-    """A bare Flask endpoint under the same gunicorn settings: CPU per request and rate."""
+@contextmanager
+def hello_server(folder: Path) -> Iterator[tuple[str, int]]:
+    """A bare Flask endpoint under the same gunicorn settings: its address and its process."""
     port = on_free_ports(folder).ports["gateway"]
     pid = os.fork()
     if pid == 0:
         os._exit(Launcher([Process("hello", "tests.bench.hello:create_app", bind=f"127.0.0.1:{port}")], folder).run())
     time.sleep(3)
     try:
-        load = Load(f"http://127.0.0.1:{port}", "POST", "/hello", {}, lambda _n: {"a": 1})
-        return cost(load, lambda: family(pid), COUNT * 4)
+        yield f"http://127.0.0.1:{port}", pid
     finally:
         os.kill(pid, signal.SIGTERM)
         os.waitpid(pid, 0)
 
 
-def insert_cost(bench: Bench) -> float:
-    """CPU microseconds of a bare single-row INSERT with its commit, client and server together."""
-    url = bench.databases.server.url(bench.databases.server.create())
-    with seeds.connect(url) as connection:
-        connection.execute("CREATE TABLE bare (id serial PRIMARY KEY, name text)")
-        pids = lambda: [*family(bench.databases.server.process.pid)]  # noqa: E731
-        before, own = cpu_seconds(pids()), time.process_time()
-        for i in range(COUNT * 5):
-            connection.execute("INSERT INTO bare (name) VALUES (%s)", (str(i),))
-        return (cpu_seconds(pids()) - before + time.process_time() - own) / (COUNT * 5) * 1e6
+class Inserts:
+    """The other floor: bare single-row INSERTs, each with its commit; it measures itself as a load does."""
 
+    def __init__(self, url: str) -> None:
+        self.connection = seeds.connect(url)
+        self.connection.execute("CREATE TABLE bare (id serial PRIMARY KEY, name text)")
 
-def report(name: str, micros: float, rate: float, hello: float, insert: float) -> None:
-    """One measured call against the floors."""
-    say(f"{name:<44}{micros:>9.0f} µs CPU {rate:>8.0f}/s   {micros / hello:>6.1f} × hello {micros / insert:>6.1f} × INSERT")
+    def run(self, count: int) -> None:
+        """Insert `count` rows."""
+        for i in range(count):
+            self.connection.execute("INSERT INTO bare (name) VALUES (%s)", (str(i),))
 
 
 def main() -> int:
@@ -147,52 +145,64 @@ def main() -> int:
         (folder / "var").mkdir()
         bench = start(folder)
         try:
-            measure(bench, folder)
+            idle(bench)
+            with hello_server(folder) as (address, pid):
+                calls(bench, address, pid)
+                growth(bench)
         finally:
             bench.platform.stop()
             bench.databases.stop()
     return 0
 
 
-def measure(bench: Bench, folder: Path) -> None:
-    """The whole report."""
+def idle(bench: Bench) -> None:
+    """What the platform takes when nobody asks."""
     time.sleep(5)
-    parts = proportional_mib(family(bench.platform.process.pid))
-    say(f"{'idle platform, proportional set size':<44}{parts:>9.0f} MiB in {len(family(bench.platform.process.pid))} processes")
-    idle, at = cpu_seconds(bench.all_servers()), time.perf_counter()
+    parts = family(bench.platform.process.pid)
+    say(f"{'idle platform, proportional set size':<44}{proportional_mib(parts):>9.0f} MiB in {len(parts)} processes")
+    used, at = cpu_seconds(bench.all_servers()), time.perf_counter()
     time.sleep(5)
-    used = (cpu_seconds(bench.all_servers()) - idle) / (time.perf_counter() - at)
-    say(f"{'idle platform, CPU':<44}{used * 100:>9.1f} % of one core")
-    hello, rate = floor(folder)
-    insert = insert_cost(bench)
-    report("bare Flask hello", hello, rate, hello, insert)
+    share = (cpu_seconds(bench.all_servers()) - used) / (time.perf_counter() - at)
+    say(f"{'idle platform, CPU':<44}{share * 100:>9.1f} % of one core")
+
+
+def calls(bench: Bench, address: str, pid: int) -> None:
+    """Two kinds of POST, direct and through the gateway, against the floors."""
+    hello = Load(address, "POST", "/hello", {}, lambda _n: {"a": 1})
+    inserts = Inserts(bench.databases.server.url(bench.databases.server.create()))
+    own = [os.getpid(), *family(bench.databases.server.process.pid)]
+    loads: dict[str, Any] = {"hello": (hello, lambda: family(pid), COUNT * 3), "insert": (inserts, lambda: own, COUNT * 3)}
     for what, path, part, who, body in (
         ("POST ticket", "tickets", "ticket", "agent", ticket_body(bench)),
         ("POST stock issue", "stock/issues", "inventory", "warehouse", issue_body(bench)),
     ):
-        direct, direct_rate = cost(bench.load(part, "POST", path, who, body), bench.all_servers, COUNT)
-        through, through_rate = cost(bench.load("gateway", "POST", path, who, body), bench.all_servers, COUNT)
-        report(f"{what}, direct", direct, direct_rate, hello, insert)
-        report(f"{what}, through the gateway", through, through_rate, hello, insert)
-        say(f"{'':<44}the gateway adds {(through - direct) / direct:.2f} × of the direct call")
-    growth(bench)
+        for way, port in (("direct", part), ("through the gateway", "gateway")):
+            loads[f"{what}, {way}"] = (bench.load(port, "POST", path, who, body), bench.all_servers, COUNT)
+    found = compare(loads)
+    for name, figure in found.items():
+        against = f"{figure.over(found['hello']):>6.1f} × hello {figure.over(found['insert']):>6.1f} × INSERT"
+        say(f"{name:<44}{figure.micros:>9.0f} µs CPU {figure.rate:>8.0f}/s   {against}")
+    for what in ("POST ticket", "POST stock issue"):
+        more = found[f"{what}, through the gateway"].over(found[f"{what}, direct"]) - 1
+        say(f"{what + ': the gateway adds':<44}{more:>9.2f} × of the direct call")
 
 
 def growth(bench: Bench) -> None:
-    """A page of 50 and the on-hand of a part, few rows against many."""
+    """A page of 50 and the on-hand of a part, few rows against many, each against hello in its own round."""
     urls = bench.platform.databases
     page = bench.load("ticket", "GET", "tickets?limit=50", "agent")
     hand = bench.load("inventory", "GET", "stock/on-hand?part_no=B-V", "warehouse")
-    found = {}
-    seeds.tickets(urls["ticket"], bench.made["customer"], 1, FEW)
-    seeds.movements(urls["inventory"], 1, FEW)
-    found["few"] = [cost(one, bench.all_servers, COUNT)[0] for one in (page, hand)]
-    seeds.tickets(urls["ticket"], bench.made["customer"], FEW + 1, MANY)
-    seeds.movements(urls["inventory"], FEW + 1, MANY)
-    found["many"] = [cost(one, bench.all_servers, COUNT)[0] for one in (page, hand)]
-    for i, what in enumerate(("page of 50 tickets", "on-hand of a part")):
-        few, many = found["few"][i], found["many"][i]
-        say(f"{what:<44}{few:>9.0f} µs at {FEW:,} rows {many:>9.0f} µs at {MANY:,}   {many / few:.2f} ×")
+    steady = bench.load("ticket", "GET", "policies/ticket", "agent")
+    loads = {name: (one, bench.all_servers, COUNT) for name, one in (("page", page), ("hand", hand), ("steady", steady))}
+    found = []
+    for first, last in ((1, FEW), (FEW + 1, MANY)):
+        seeds.tickets(urls["ticket"], bench.made["customer"], first, last)
+        seeds.movements(urls["inventory"], first, last)
+        found.append(compare(loads))
+    few, many = found
+    for name, what in (("page", "page of 50 tickets"), ("hand", "on-hand of a part")):
+        grown = many[name].over(many["steady"]) / few[name].over(few["steady"])
+        say(f"{what:<44}{few[name].micros:>9.0f} µs at {FEW:,}, {many[name].micros:.0f} µs at {MANY:,} rows   {grown:.2f} ×")
 
 
 if __name__ == "__main__":

@@ -5,15 +5,16 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 TICKS = os.sysconf("SC_CLK_TCK")
 CLIENTS = 4
-ROUNDS = 5
+ROUNDS = 7
 
 
 def family(root: int) -> list[int]:
@@ -90,14 +91,37 @@ class Load:
         connection.close()
 
 
-def cost(load: Load, pids: Callable[[], list[int]], count: int) -> tuple[float, float]:
-    """CPU microseconds per request of all these processes, and requests per second: medians of several rounds."""
-    load.run(max(count // 5, 20))
-    micros, rates = [], []
+@dataclass(frozen=True)
+class Figure:
+    """What one kind of request cost: CPU microseconds and requests per second, medians, and its ratio to others."""
+
+    micros: float
+    rate: float
+    rounds: tuple[float, ...]
+
+    def over(self, floor: "Figure") -> float:
+        """The median of the ratios of each round: both were measured within a second or two of each other."""
+        return statistics.median(mine / other for mine, other in zip(self.rounds, floor.rounds, strict=True))
+
+
+def compare(loads: Mapping[str, tuple[Load, Callable[[], list[int]], int]]) -> dict[str, Figure]:
+    """CPU per request of several loads, taken in turn, round by round: a busy machine then slows all of them alike."""
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in loads}
+    for load, _, count in loads.values():
+        load.run(max(count // 4, 20))
     for _ in range(ROUNDS):
-        family_now = pids()
-        before, start = cpu_seconds(family_now), time.perf_counter()
-        load.run(count)
-        rates.append(count / (time.perf_counter() - start))
-        micros.append((cpu_seconds(family_now) - before) / count * 1e6)
-    return statistics.median(micros), statistics.median(rates)
+        for name, (load, pids, count) in loads.items():
+            found[name].append(_once(load, pids(), count))
+    return {name: _figure(pairs) for name, pairs in found.items()}
+
+
+def _once(load: Load, pids: list[int], count: int) -> tuple[float, float]:
+    before, start = cpu_seconds(pids), time.perf_counter()
+    load.run(count)
+    rate = count / (time.perf_counter() - start)
+    return (cpu_seconds(pids) - before) / count * 1e6, rate
+
+
+def _figure(pairs: list[tuple[float, float]]) -> Figure:
+    micros = tuple(micros for micros, _ in pairs)
+    return Figure(statistics.median(micros), statistics.median(rate for _, rate in pairs), micros)

@@ -6,15 +6,15 @@ TICKETS = """
 INSERT INTO tickets (id, number, status, type, channel, priority, safety_hazard, description, customer_id, contact_name,
                      remote_area, opened_at, out_of_hours, response_due_at, resolution_due_at, promised_at, warranty_clauses,
                      is_repeat, version, created_at)
-SELECT gen_random_uuid(), 'BULK-' || g, (ARRAY['new', 'closed', 'dispatched'])[1 + g % 3], 'repair', 'phone', 'P3',
+SELECT gen_random_uuid(), 'BULK-' || g, (ARRAY['new', 'closed', 'dispatched'])[1 + g %% 3], 'repair', 'phone', 'P3',
        false, 'x', %(customer)s, 'x', false, timestamptz '2020-01-01' + g * interval '7 minutes',
        false, now(), now(), now(), '[]', false, 1, now()
-FROM generate_series(%(first)s, %(last)s) g
+FROM generate_series(%(first)s::int, %(last)s::int) g
 """
 MOVEMENTS = """
 INSERT INTO movements (id, kind, part_id, lot_id, from_location_id, to_location_id, quantity, {columns})
 SELECT gen_random_uuid(), m.kind, m.part_id, m.lot_id, m.from_location_id, m.to_location_id, m.quantity, {columns}
-FROM (SELECT * FROM movements WHERE kind = 'receipt' LIMIT 1) m, generate_series(%(first)s, %(last)s) g
+FROM (SELECT * FROM movements WHERE kind = 'receipt' LIMIT 1) m, generate_series(%(first)s::int, %(last)s::int) g
 """
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
+from shared.kit.actor import Actor
 from tests.contracts.write_api import PACKAGES
 from tests.support.people import ROLES
 from tests.support.service import MakeService
@@ -17,9 +18,7 @@ CHECKS = [not_a_server_error, content_type_conformance, response_schema_conforma
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("name", PACKAGES)
 def test_nothing_that_is_sent_breaks_a_service(name: str, make_service: MakeService, database: str):
-    service = make_service(name, package=PACKAGES[name])
-    from shared.kit.actor import Actor  # noqa: PLC0415
-
+    service = make_service(name)
     everybody = service.as_(Actor(id="all", name="all roles", roles=tuple(ROLES)))
     schema = schemathesis.openapi.from_wsgi("/openapi.json", service.app)
     sent = 0
@@ -27,7 +26,7 @@ def test_nothing_that_is_sent_breaks_a_service(name: str, make_service: MakeServ
         operation = found.ok()
 
         @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
-        @schemathesis.pytest.given(case=operation.as_strategy())
+        @given(case=operation.as_strategy())
         def attack(case):
             nonlocal sent
             sent += 1

@@ -71,3 +71,4 @@ def test_an_import_names_every_fault_and_writes_all_or_nothing(toy):
     job = agent.ok("GET", f"/toys/imports/{good['id']}")
     assert (job["status"], job["report"]["written"], job["report"]["faulty"]) == ("done", 2, 1)
     assert toy.count(toys) == 2
+    assert [row.payload["rows"] for row in toy.rows(toy.house.tables.jobs)] == [[], []], "personal data stays in ended imports"

@@ -49,7 +49,7 @@ POLICY_FOLDERS = [ROOT / f"{name}_service" / "policies" for name in SERVICES] + 
 
 def book_rules() -> set[str]:
     text = RULE_BOOK.read_text(encoding="utf-8")
-    return set(re.findall(r"^\| ([A-Z]+-\d\d) \|", text, re.M))
+    return set(RULE_ID.findall("\n".join(re.findall(r"^\| ([A-Z]+-\d\d) \|", text, re.M))))
 
 
 def policy_files() -> list[Path]:

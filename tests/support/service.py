@@ -59,7 +59,7 @@ class Client:
             headers["Idempotency-Key"] = key or new_id()
         if etag is not None:
             headers["If-Match"] = etag
-        path = path if path.startswith(("/api", "/internal", "/healthz", "/readyz", "/openapi")) else f"/api/v1{path}"
+        path = path if path.startswith(("/api/", "/internal", "/healthz", "/readyz", "/openapi")) else f"/api/v1{path}"
         return self.app.test_client().open(path, method=method, json=body, headers=headers, **kw)
 
     def get(self, path: str, **query: Any) -> Any:
@@ -101,8 +101,6 @@ class ServiceUnderTest:
         """Let a neighbour be this app; None means that it is down."""
         http = Http(peer, f"http://{peer}.test", adapter=AppAdapter(app))  # type: ignore[arg-type]
         self.house.peers[peer] = http  # type: ignore[index]
-        if peer in self.worker.relay.peers:
-            self.worker.relay.peers[peer] = http  # type: ignore[index]
 
     # Who calls
 

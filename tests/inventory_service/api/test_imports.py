@@ -94,14 +94,7 @@ def test_opening_stock_is_imported_as_lots(world):
 
 def test_cells_may_hold_text_and_empty_ones_are_missing(world):
     run(world, "parts", [part(part_no="P-8", own_brand="true", min_level="1", max_level=" 5 ", shelf="")])
-    row = {
-        "location_code": "WH-1",
-        "part_no": "P-8",
-        "quantity": "4",
-        "received_on": "2025-01-05",
-        "lot_no": "",
-        "production_on": "",
-    }
+    row = opening(part_no="P-8", quantity="4", lot_no="", production_on="")
     run(world, "stock", [row])
     assert world.totals("P-8") == (4, 0, 4)
     found = world.keeper.get("/parts", part_no="P-8").get_json()["data"][0]

@@ -167,7 +167,9 @@ IMPORTERS = {"toys": Importer(ToySchema(), "tickets.import", check, write)}
 
 
 def build_house(settings: Any = None, clock: Any = None) -> House:
-    return House.build(settings, folder=Path(__file__).parent, metadata=metadata, tables=kit, clock=clock)
+    told = {ToyMadeV1.TYPE: ("other",)}
+    here = Path(__file__).parent
+    return House.build(settings, folder=here, metadata=metadata, tables=kit, clock=clock, subscribers=told)
 
 
 def create_app(house: House) -> Any:

@@ -5,4 +5,4 @@ from tests.kit.toy_service.context import Context
 
 
 def create_worker(house: House) -> Worker:
-    return Worker(house, Context, {"toy.toy.made.v1": ("other",)}, importers=IMPORTERS)
+    return Worker(house, Context, importers=IMPORTERS)

@@ -30,7 +30,7 @@ def test_the_table_of_requests_is_the_whole_truth(state, verb):
 
 
 def test_every_state_is_reached_and_closed_requests_are_read_only():
-    assert {cell.to for cell in tickets.MACHINE.values()} == set(tickets.STATES) - {"new"}
+    assert {cell.to for (_, verb), cell in tickets.MACHINE.items() if verb != "excuse"} == set(tickets.STATES) - {"new"}
     assert not {state for state, _ in tickets.MACHINE} & {"closed", "cancelled"}
 
 

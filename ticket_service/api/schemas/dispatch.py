@@ -22,8 +22,8 @@ class CandidateSchema(StrictSchema):
     name = fields.String()
     site_id = IdField(allow_none=True)
     eligible = fields.Boolean()
-    score = fields.Decimal(as_string=True, allow_none=True)
-    km = fields.Decimal(as_string=True, allow_none=True)
+    score = fields.String(allow_none=True, metadata={"example": "89.00"})
+    km = fields.String(allow_none=True, metadata={"example": "10.25"})
     # A field is no attribute of the class: the schema keeps its method of that name.
     load = fields.Integer(metadata={"description": "Visits under way"})  # type: ignore[assignment]
     skill_level = fields.Integer()
