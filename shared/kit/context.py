@@ -123,7 +123,6 @@ class Context:
     def _new_unit(self) -> UnitOfWork:
         return UnitOfWork(
             self.house,
-            self.house.engine.connect(),
             actor=self.actor,
             now=self.now,
             trace_id=self.trace_id,

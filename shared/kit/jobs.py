@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from flask.views import MethodView
 from marshmallow import Schema, ValidationError, fields, validate
-from sqlalchemy import Select, Table, select, update
+from sqlalchemy import Select, Table, bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.kit.actor import Actor
@@ -197,8 +197,8 @@ def _told(ctx: Context, found: RowFault) -> dict[str, Any]:
 
 
 def waits(table: Table) -> Select[Any]:
-    """A query that finds the imports to carry out: new ones, and those whose worker was lost."""
-    waiting = (table.c.status == QUEUED) | ((table.c.status == RUNNING) & (table.c.lease_until < wall()))
+    """A query that finds the imports to carry out: new ones, and those whose lease ended before `now`."""
+    waiting = (table.c.status == QUEUED) | ((table.c.status == RUNNING) & (table.c.lease_until < bindparam("now")))
     return select(table.c.id).where(waiting)
 
 
@@ -206,10 +206,10 @@ def _claim(ctx: Context) -> Any:
     table = ctx.house.tables.jobs
     statement = select(table).where(table.c.id.in_(waits(table))).order_by(table.c.id).limit(1)
     with ctx.house.reads.connect() as connection:
-        if connection.execute(waits(table).limit(1)).first() is None:
+        if connection.execute(waits(table).limit(1), {"now": wall()}).first() is None:
             return None
     with ctx.house.engine.begin() as connection:
-        job = connection.execute(statement.with_for_update(skip_locked=True)).first()
+        job = connection.execute(statement.with_for_update(skip_locked=True), {"now": wall()}).first()
         if job is not None:
             lease = update(table).where(table.c.id == job.id)
             connection.execute(lease.values(status=RUNNING, lease_until=wall() + LEASE))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, insert, not_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, func, insert, not_, select, update
 
 from shared.kit.actor import system
 from shared.kit.clock import wall
@@ -46,9 +46,9 @@ class Relay:
         return tried
 
     def waits(self) -> tuple[Select[Any], Select[Any]]:
-        """Queries that find a row if there is something to route or to deliver."""
+        """Queries that find a row if there is something to route or, at the instant `now`, to deliver."""
         outbox, deliveries = self.house.tables.outbox, self.house.tables.deliveries
-        due = (deliveries.c.status == PENDING) & (deliveries.c.next_at <= wall())
+        due = (deliveries.c.status == PENDING) & (deliveries.c.next_at <= bindparam("now"))
         return select(outbox.c.seq).where(outbox.c.routed_at.is_(None)), select(deliveries.c.id).where(due)
 
     def waiting(self) -> int:

@@ -1,4 +1,4 @@
-"""Writes what goes with every change (history, decisions, events, the stored answer) in as few statements as possible."""
+"""Writes rows of several tables in as few statements as possible: a round trip costs more than what it carries."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -8,34 +8,44 @@ from sqlalchemy import Connection, Table, insert, text
 from sqlalchemy.sql.elements import TextClause
 
 from shared.kit.decision import as_json
-from shared.kit.tables import KitTables
 
 Rows = Sequence[Mapping[str, Any]]
+Columns = tuple[str, ...]
 
 
-def write_together(connection: Connection, tables: KitTables, rows_of: Mapping[str, Rows]) -> None:
-    """Insert these rows, by the name of their table. PostgreSQL takes all of them in one statement."""
-    filled = {name: rows for name, rows in rows_of.items() if rows}
-    if not filled:
-        return
-    if connection.dialect.name != "postgresql":
-        for name, rows in filled.items():
-            connection.execute(insert(getattr(tables, name)), list(rows))
-        return
-    columns = tuple((name, tuple(rows[0])) for name, rows in filled.items())
-    values = {name: as_json(rows) for name, rows in filled.items()}
-    connection.execute(_one_statement(tables, columns), values)
+class Batch:
+    """Rows put aside, in the order of their tables; rows with the same columns of one table go together."""
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[Table, Columns], list[Mapping[str, Any]]] = {}
+
+    def add(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Put a row aside. Empty columns are left out: wide tables with few filled columns make short statements."""
+        filled = {name: value for name, value in row.items() if value is not None}
+        self._groups.setdefault((table, tuple(filled)), []).append(filled)
+
+    def write(self, connection: Connection) -> None:
+        """Insert all of them. PostgreSQL takes them in one statement."""
+        groups, self._groups = self._groups, {}
+        if not groups:
+            return
+        if connection.dialect.name != "postgresql":
+            for (table, _), rows in groups.items():
+                connection.execute(insert(table), rows)
+            return
+        values = {f"rows_{i}": as_json(rows) for i, rows in enumerate(groups.values())}
+        connection.execute(_one_statement(tuple((table.name, columns) for table, columns in groups)), values)
 
 
-@lru_cache(maxsize=64)
-def _one_statement(tables: KitTables, columns: tuple[tuple[str, tuple[str, ...]], ...]) -> TextClause:
+@lru_cache(maxsize=512)
+def _one_statement(groups: tuple[tuple[str, Columns], ...]) -> TextClause:
     """Data-modifying common table expressions, one per table, each fed from a JSON array."""
-    parts = [_insert(getattr(tables, name), name, names) for name, names in columns]
+    parts = [_insert(table, columns, f"rows_{i}") for i, (table, columns) in enumerate(groups)]
     head = ", ".join(f"part_{i} AS ({part})" for i, part in enumerate(parts[:-1]))
     return text(f"WITH {head} {parts[-1]}" if head else parts[-1])
 
 
-def _insert(table: Table, name: str, names: tuple[str, ...]) -> str:
-    listed = ", ".join(f'"{column}"' for column in names)
-    source = f"jsonb_populate_recordset(NULL::{table.name}, CAST(:{name} AS jsonb))"
-    return f"INSERT INTO {table.name} ({listed}) SELECT {listed} FROM {source}"  # noqa: S608 - names of our own tables
+def _insert(table: str, columns: Columns, parameter: str) -> str:
+    listed = ", ".join(f'"{column}"' for column in columns)
+    source = f"jsonb_populate_recordset(NULL::{table}, CAST(:{parameter} AS jsonb))"
+    return f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {source}"  # noqa: S608 - names of our own tables

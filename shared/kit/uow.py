@@ -19,39 +19,58 @@ from shared.kit.guards import EventGuard, Guard
 from shared.kit.house import House
 from shared.kit.ids import new_id
 from shared.kit.policy import Policy
-from shared.kit.together import write_together
+from shared.kit.together import Batch
 from shared.kit.transaction import unit_is_open
 
 
 class UnitOfWork:
     """One transaction and what is written in it. Opened by `Context.uow()`, never by hand."""
 
-    def __init__(
-        self, house: House, connection: Connection, *, actor: Actor, now: datetime, trace_id: str, policy: Policy
-    ) -> None:
-        self.connection = connection
+    def __init__(self, house: House, *, actor: Actor, now: datetime, trace_id: str, policy: Policy) -> None:
         self.actor = actor
         self.now = now
         self.policy = policy
         self._house = house
         self._trace_id = trace_id
+        self._aside = Batch()
         self._pending: dict[str, list[dict[str, Any]]] = {"history": [], "decisions": [], "outbox": []}
+        self._connection: Connection | None = None
         self._transaction: RootTransaction | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction's connection. It is opened when first needed; rows put aside are written before anything else."""
+        if self._connection is None:
+            self._connection = self._house.engine.connect()
+            self._transaction = self._connection.begin()
+        self._aside.write(self._connection)
+        return self._connection
 
     # Life, driven by the context and the door only.
 
     def begin(self, guard: Guard | None) -> None:
-        """Start the transaction and let the guard look for a repeat."""
-        self._transaction = self.connection.begin()
+        """Start, and let the guard look for a repeat."""
         unit_is_open.set(True)
         if isinstance(guard, EventGuard):
             guard.enter(self.connection)
 
     def commit(self, answer: Mapping[str, Any] | None = None) -> None:
-        """Write the collected history, decisions and events, and the answer if there is one; make everything durable."""
-        assert self._transaction is not None
-        write_together(self.connection, self._house.tables, {**self._pending, "answers": [answer] if answer else []})
-        self._transaction.commit()
+        """Write all rows put aside, the history, decisions and events, and the answer; make everything durable.
+
+        A unit that only inserted, on a database that takes all of it in one statement, needs no transaction around it.
+        """
+        for name, rows in self._pending.items():
+            for row in rows:
+                self._aside.add(getattr(self._house.tables, name), row)
+        if answer is not None:
+            self._aside.add(self._house.tables.answers, answer)
+        if self._connection is None and self._house.engine.dialect.name == "postgresql":
+            with self._house.reads.connect() as connection:
+                self._aside.write(connection)
+        else:
+            _ = self.connection
+            assert self._transaction is not None
+            self._transaction.commit()
         self._close()
 
     def rollback(self) -> None:
@@ -62,7 +81,8 @@ class UnitOfWork:
 
     def _close(self) -> None:
         unit_is_open.set(False)
-        self.connection.close()
+        if self._connection is not None:
+            self._connection.close()
 
     # Reading and writing, used by operations and store.
 
@@ -92,11 +112,11 @@ class UnitOfWork:
     def insert(self, table: Table, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
         """Insert one row or many; an empty list is nothing to do.
 
-        Empty columns of a single row are left out: wide tables with few filled columns make shorter statements.
+        A single row is put aside until something else is asked of the database, or until the end.
         """
         if isinstance(values, Mapping):
-            values = {name: value for name, value in values.items() if value is not None}
-        if values:
+            self._aside.add(table, values)
+        elif values:
             self.connection.execute(insert(table), values)
 
     def update(self, table: Table, row_id: str, **values: Any) -> int:

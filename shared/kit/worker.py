@@ -20,7 +20,7 @@ from shared.kit.jobs import Importer
 from shared.kit.logs import log
 from shared.kit.relay import Relay
 
-IDLE_SECONDS = 0.25
+IDLE_SECONDS = 0.3
 DUE_SECONDS = 1.0
 COUNT_SECONDS = 10.0
 SWEEP_SECONDS = 3600.0
@@ -42,6 +42,8 @@ class Worker:
 
     def __post_init__(self) -> None:
         self.relay = Relay(self.house)
+        kinds = (*self.relay.waits(), jobs.waits(self.house.tables.jobs))
+        self._look = select(or_(*(exists(kind) for kind in kinds)))
         self._next_due = self._next_count = self._next_sweep = 0.0
 
     def run(self) -> None:
@@ -69,9 +71,8 @@ class Worker:
 
     def _something_waits(self) -> bool:
         """One look for all kinds of work: an idle worker asks the database nothing else."""
-        kinds = (*self.relay.waits(), jobs.waits(self.house.tables.jobs))
         with self.house.reads.connect() as connection:
-            return bool(connection.execute(select(or_(*(exists(kind) for kind in kinds)))).scalar())
+            return bool(connection.execute(self._look, {"now": wall()}).scalar())
 
     def run_due(self) -> None:
         """Do all that has fallen due, each timer in its own context; one that fails does not stop the others."""

@@ -8,6 +8,7 @@ from shared.kit.calendar import WorkingCalendar
 from shared.kit.decision import Decision
 from shared.kit.errors import Fault, NotFound, Refused
 from shared.kit.ids import new_id
+from shared.kit.reader import Reader
 from shared.kit.transitions import next_state
 from shared.kit.uow import UnitOfWork
 from ticket_service.context import Context
@@ -44,11 +45,13 @@ def open_ticket(ctx: Context, data: Mapping[str, Any]) -> dict[str, Any]:
     if customer_id is None:
         intake.check_intake(_intake(told, None), policy)
     number = ctx.number("TK")
+    with ctx.reader() as reader:
+        facts = _facts(reader, str(customer_id), told)
+    intake.check_intake(_intake(told, facts), policy)
+    row = _new_row(ctx, told, facts, number=number)
+    decisions = _decide(ctx, row, told, facts, calendar)
     with ctx.uow() as uow:
-        facts = _facts(uow, str(customer_id), told)
-        intake.check_intake(_intake(told, facts), uow.policy)
-        row = _new_row(ctx, told, facts, number=number)
-        for decision in _decide(ctx, row, told, facts, calendar):
+        for decision in decisions:
             uow.decide(decision, row["id"], case_id=row["id"])
         row |= standing(row, uow)
         uow.insert(tickets, row)
@@ -74,10 +77,10 @@ def _check_door(ctx: Context, told: Mapping[str, Any], calendar: WorkingCalendar
         raise Refused("promise_by_staff_only", clause="TKT-03")
 
 
-def _facts(uow: UnitOfWork, customer_id: str, told: Mapping[str, Any]) -> Facts:
+def _facts(reader: Reader, customer_id: str, told: Mapping[str, Any]) -> Facts:
     asset_id = told.get("asset_id")
     found = facts_for_intake(
-        uow, customer_id, asset_id=asset_id, fault_group=told.get("fault_group"), repeated_type=intake.REPAIR
+        reader, customer_id, asset_id=asset_id, fault_group=told.get("fault_group"), repeated_type=intake.REPAIR
     )
     if found is None:
         raise Refused("validation_failed", faults=[Fault.at("/customer_id", "customer_unknown")])
