@@ -20,6 +20,7 @@ from console.words import LOCALES, ZONE, Words, known_language, load_messages
 from shared.clients.gateway import Doors, GatewayClient
 from shared.kit import logs
 from shared.kit.clock import Clock, system_clock
+from shared.kit.messages import choose_language
 
 BLUEPRINTS = (signing.pages, tickets.pages, language.pages, health.pages)
 LONGEST_SESSION = timedelta(hours=12)
@@ -88,7 +89,8 @@ def _languages(app: Flask) -> None:
     Babel(app, locale_selector=lambda: LOCALES[g.words.language], default_timezone=ZONE.key)
 
     def choose() -> None:
-        g.words = Words(messages, known_language(request.cookies.get(language.COOKIE)))
+        asked = choose_language(request.headers.get("Accept-Language"))
+        g.words = Words(messages, known_language(request.cookies.get(language.COOKIE), asked))
 
     def offer() -> dict[str, object]:
         return {"words": g.words, "t": g.words.say, "menu": menu(person()), "person": person()}

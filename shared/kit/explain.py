@@ -20,6 +20,7 @@ from shared.kit.reader import Page
 from shared.kit.relay import DELIVERED, PARKED, PENDING
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
+LIST_MARK = {"zh": "、", "en": ", "}
 OUTSIDERS = ("customer", "site", "technician")
 
 
@@ -152,8 +153,7 @@ def _decisions(service: str) -> Blueprint:
 def explained(ctx: Context, row: Any) -> dict[str, Any]:
     """A decision row with its reason as text; `decision.<kind>.<outcome>` is looked up in the service's catalogue."""
     amount = None if row.amount_fen is None else yuan(row.amount_fen)
-    clauses = "、".join(row.clauses)
-    params = {**row.inputs, **row.policy, **row.detail, "amount": amount, "clauses": clauses, "outcome": row.outcome}
+    params = {**row.inputs, **row.policy, **row.detail, "amount": amount, "clauses": row.clauses, "outcome": row.outcome}
     params |= {key.replace(".", "_"): value for key, value in row.policy.items()}
     code = f"decision.{row.kind}.{row.outcome}"
     code = code if code in ctx.house.messages.texts else f"decision.{row.kind}"
@@ -170,7 +170,7 @@ def readable(value: Any, zone: tzinfo, ctx: Context, language: str) -> Any:
     if isinstance(value, bool):
         return ctx.house.messages.say(f"word.{str(value).lower()}", language)
     if isinstance(value, list):
-        return "、".join(str(readable(item, zone, ctx, language)) for item in value)
+        return LIST_MARK[language].join(str(readable(item, zone, ctx, language)) for item in value)
     if not isinstance(value, str):
         return value
     if INSTANT.fullmatch(value):

@@ -19,7 +19,7 @@ from tests.bench.measure import Load, compare, cpu_seconds, family, proportional
 from tests.support.databases import Databases
 from tests.support.platform import RunningPlatform, on_free_ports
 
-COUNT = 400
+COUNT = 300
 FEW, MANY = 10_000, 200_000
 
 

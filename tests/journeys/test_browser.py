@@ -22,7 +22,7 @@ def test_the_timeline_of_a_case(told, tmp_path, width, language):
         page.goto(f"{address}/")
         page.fill("input[name=username]", f"supervisor-{story.run}")
         page.fill("input[name=password]", story.made["password supervisor"])
-        page.click("form button[type=submit]")
+        page.press("input[name=password]", "Enter")
         page.get_by_text(ticket["number"]).first.click()
         page.wait_for_selector("h1")
         body = page.inner_text("body")

@@ -32,7 +32,9 @@ def test_each_lines_credit_is_a_decision_that_explains_itself(desk):
     first, second = found["lines"]
     why = desk.finance.ok("GET", f"/decisions/returns?subject={first['id']}")["data"][0]
     assert (why["id"], why["case_id"], why["amount"]) == (first["decision_id"], owed["ticket_id"], "60.00")
-    assert why["why"]["zh"] == "V-1 充帐 2 件，计 60.00 元：生产日期 2024-01-10，未超过 3 年，检测结果 确有缺陷（RET-02、RET-12）"
+    assert (
+        why["why"]["zh"] == "V-1 充帐 2 件，计 60.00 元：生产日期 2024-01-10，未超过 3 年，检测结果 确有缺陷（RET-02、RET-12）"
+    )
     old = desk.finance.ok("GET", f"/decisions/returns/{second['decision_id']}")
     assert (old["outcome"], old["amount"], old["clauses"], old["case_id"]) == ("over_age", "0.00", ["RET-02", "RET-03"], None)
     assert "{" not in old["why"]["en"]

@@ -127,7 +127,7 @@ def test_the_warranty_is_answered_with_its_clauses_and_reason(service):
     asset = make_asset(service)
     with service.nothing_written():
         found = ask(service, asset, on="2025-03-16")
-    assert found["why"]["en"] == "Out of warranty: the last covered day was 2025-03-15 (WAR-01、WAR-05)"
+    assert found["why"]["en"] == "Out of warranty: the last covered day was 2025-03-15 (WAR-01, WAR-05)"
     assert (found["covered"], found["outcome"], found["ends_on"]) == (False, "expired", "2025-03-15")
     assert (found["on"], found["component"], found["starts_on"]) == ("2025-03-16", "unit", "2024-03-15")
     assert found["clauses"] == ["WAR-01", "WAR-05"]

@@ -185,6 +185,15 @@ def test_a_foreign_request_cannot_be_worked_on(service):
         refused(other.act(mine.customer, "confirm", {}), 404, "ticket_unknown")
 
 
+def test_a_request_is_found_by_its_number(service):
+    case = Case(service)
+    case.agent.ok("POST", "/tickets", body(case.asset))
+    number = case.agent.ok("GET", "/tickets")["data"][-1]["number"]
+    found = case.agent.ok("GET", "/tickets", query_string={"number": number})["data"]
+    assert [row["number"] for row in found] == [number]
+    assert case.agent.ok("GET", "/tickets", query_string={"number": "TK-19990101-00001"})["data"] == []
+
+
 def test_lists_are_filtered_newest_first_and_paged(service):
     first = Case(service)
     for _ in range(4):

@@ -2,9 +2,9 @@
 
 from marshmallow import fields
 
-from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text
+from shared.kit.fields import Day, IdField, Instant, PageQuery, StrictSchema, Text
 from ticket_service.api.schemas.models import LONGEST_MODEL_CODE
-from ticket_service.api.schemas.values import Email, RowSchema, code_text, day, months, phone_text
+from ticket_service.api.schemas.values import Email, RowSchema, code_text, months, phone_text
 
 
 class WarrantyEndSchema(StrictSchema):
@@ -23,11 +23,11 @@ class AssetSchema(StrictSchema):
     model_id = IdField(required=True)
     site_id = IdField(dump_only=True, allow_none=True)
     serial_no = code_text(80, required=True)
-    purchased_on = day(allow_none=True)
+    purchased_on = Day(allow_none=True)
     purchase_place = Text(allow_none=True)
-    factory_on = day(allow_none=True)
+    factory_on = Day(allow_none=True)
     gas_type = Text(longest=40, allow_none=True)
-    installed_on = day(allow_none=True)
+    installed_on = Day(allow_none=True)
     installer = Text(allow_none=True)
     extension_months = months(strict=True, load_default=0)
     created_at = Instant(dump_only=True)
@@ -46,7 +46,7 @@ class WarrantyQuery(StrictSchema):
     """Which component (its code or kind; without one the whole unit) and which day (without one today)."""
 
     component = code_text()
-    on = day()
+    on = Day()
 
 
 class WarrantySchema(StrictSchema):
@@ -76,10 +76,10 @@ class AssetRowSchema(RowSchema):
     customer_name = Text()
     model_code = code_text(LONGEST_MODEL_CODE, required=True)
     serial_no = code_text(80, required=True)
-    purchased_on = day()
+    purchased_on = Day()
     purchase_place = Text()
-    factory_on = day()
+    factory_on = Day()
     gas_type = Text(longest=40)
-    installed_on = day()
+    installed_on = Day()
     installer = Text()
     extension_months = months(load_default=0)

@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import fields, pre_load, validate
 
-from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text
-from ticket_service.api.schemas.values import LocatedSchema, RowSchema, code_text, day, no_repeats, phone_text, table_cell, word
+from shared.kit.fields import Day, IdField, Instant, PageQuery, StrictSchema, Text
+from ticket_service.api.schemas.values import LocatedSchema, RowSchema, code_text, no_repeats, phone_text, table_cell, word
 
 HIGHEST_LEVEL = 5
 MOST_SKILLS = 50
@@ -15,7 +15,7 @@ class CertificateSchema(StrictSchema):
     """A certificate for a skill; without `expires_on` it does not lapse."""
 
     skill = word(required=True)
-    expires_on = day(allow_none=True, load_default=None)
+    expires_on = Day(allow_none=True, load_default=None)
 
 
 def skill_levels(strict: bool) -> fields.Dict:

@@ -6,8 +6,8 @@ from marshmallow import fields, validate
 from marshmallow.utils import get_value
 
 from shared.kit.explain import HappeningSchema
-from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text, choice, long_text
-from ticket_service.api.schemas.values import Email, RowSchema, code_text, day, phone_text
+from shared.kit.fields import Day, IdField, Instant, PageQuery, StrictSchema, Text, choice, long_text
+from ticket_service.api.schemas.values import Email, RowSchema, code_text, phone_text
 from ticket_service.api.schemas.visits import VisitSchema
 from ticket_service.rules.priority import IMPACTS, PRIORITIES, URGENCIES
 from ticket_service.rules.tickets import STATES
@@ -166,6 +166,7 @@ class TicketFileSchema(TicketSchema):
 class TicketQuery(PageQuery):
     """Filters of requests."""
 
+    number = Text(longest=30)
     status = choice(STATES)
     customer_id = IdField()
     site_id = IdField()
@@ -265,7 +266,7 @@ class TicketRowSchema(RowSchema):
     model_code = code_text(80)
     model_name = Text()
     serial_no = code_text(80)
-    purchased_on = day()
+    purchased_on = Day()
     type = Text(longest=40, required=True)
     channel = Text(longest=40, required=True)
     priority = choice(PRIORITIES, required=True)

@@ -1,23 +1,16 @@
 """Pieces that the schemas of this service share: days, coordinates, phones, e-mails, and the cells of a table of rows."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from shared.kit.fields import StrictSchema, Text
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 LONGEST_CODE = 40
 LONGEST_EMAIL = 200
 CODE = validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9._/-]*\Z", error="code_invalid")
 WORD = validate.Regexp(r"^[a-z][a-z0-9_]*\Z", error="word_invalid")
-
-
-def day(**kwargs: Any) -> fields.Date:
-    """A calendar day (`2026-11-21`) of a plausible year."""
-    return fields.Date(validate=validate.Range(min=EARLIEST, max=LATEST), **kwargs)
 
 
 def code_text(longest: int = LONGEST_CODE, **kwargs: Any) -> Text:
