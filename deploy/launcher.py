@@ -104,7 +104,7 @@ class Launcher:
         pid = os.fork()
         if pid:
             process.pid = pid
-            (self.pid_folder / f"{process.name}.pid").write_text(str(pid))
+            self._note(process)
             return
         os.setsid()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -123,6 +123,13 @@ class Launcher:
             sys.stderr.write(f"{process.name}: {error!r}\n")
         finally:
             os._exit(code)
+
+    def _note(self, process: Process) -> None:
+        """Write the process's number where others can read it, whole at every moment."""
+        path = self.pid_folder / f"{process.name}.pid"
+        beside = path.with_suffix(".new")
+        beside.write_text(str(process.pid))
+        beside.replace(path)
 
     def _mind(self) -> None:
         now = time.monotonic()

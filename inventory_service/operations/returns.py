@@ -17,6 +17,7 @@ from inventory_service.store import movements as ledger
 from inventory_service.store import parts as parts_store
 from inventory_service.store.tables import lots
 from shared.events.returns import ReturnReceivedV1
+from shared.kit.errors import Conflict
 from shared.kit.uow import UnitOfWork
 
 
@@ -36,7 +37,17 @@ def receive_return(ctx: Context, back: ReturnReceivedV1) -> None:
             if part is None:
                 _report(uow, back, PART_UNKNOWN, part_no=line["part_no"], quantity=line["quantity"])
             else:
+                _wait_for_visit(uow, part.id, line.get("ticket_id"))
                 _take_in(uow, back, part.id, line)
+
+
+def _wait_for_visit(uow: UnitOfWork, part_id: str, ticket_id: str | None) -> None:
+    """The visit that removed the part is told by another service, perhaps later: this event is then brought again.
+
+    Raises Conflict until the removal is in the books.
+    """
+    if ticket_id and not ledger.has_removal(uow, part_id, ticket_id):
+        raise Conflict("visit_not_booked", ticket_id=ticket_id)
 
 
 def _take_in(uow: UnitOfWork, back: ReturnReceivedV1, part_id: str, line: Mapping[str, Any]) -> None:

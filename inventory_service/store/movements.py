@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, literal, null, select, union_all
 
+from inventory_service.rules.stock import REMOVAL
 from inventory_service.store.batches import rows_with
 from inventory_service.store.parts import id_of
 from inventory_service.store.tables import balances, locations, lots, movements, parts, reservations, stock_levels
@@ -45,6 +46,12 @@ def of_voucher(voucher_id: str) -> Select[Any]:
 def has_voucher(uow: UnitOfWork, voucher_id: str) -> bool:
     """Whether a paper has moved anything yet."""
     return uow.row(select(movements.c.id).where(movements.c.voucher_id == voucher_id).limit(1)) is not None
+
+
+def has_removal(uow: UnitOfWork, part_id: str, ticket_id: str) -> bool:
+    """Whether a visit of the case has put this part among the old parts."""
+    mine = (movements.c.ticket_id == ticket_id) & (movements.c.part_id == part_id) & (movements.c.kind == REMOVAL)
+    return uow.row(select(movements.c.id).where(mine).limit(1)) is not None
 
 
 def opened(reader: Reader, kind: str, lot_ids: Iterable[str]) -> set[tuple[str, str]]:

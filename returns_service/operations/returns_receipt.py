@@ -28,7 +28,7 @@ def receive(ctx: Context, return_id: str, counts: Sequence[Mapping[str, Any]]) -
         move(uow, found, lines, "receive", to, received_at=uow.now, received_on=today)
         told: list[Mapping[str, Any]] = [
             {"line_id": line.id, "part_no": line.part_no, "quantity": by_id[line.id]["counted"]}
-            | {"production_date": line.production_on}
+            | {"production_date": line.production_on, "ticket_id": line.ticket_id}
             for line in lines
         ]
         uow.emit(ReturnReceivedV1(found.id, found.number, found.site_id, told), case_id=case_of(lines))

@@ -9,7 +9,10 @@ from shared.kit.events import Event
 
 @dataclass(frozen=True)
 class ReturnReceivedV1(Event):
-    """H-12: returned parts were counted in; each of `lines` holds `line_id part_no quantity production_date`."""
+    """H-12: returned parts were counted in; each of `lines` holds `line_id part_no quantity production_date ticket_id`.
+
+    `ticket_id` is the case in which the part was removed, null for unused stock of the site.
+    """
 
     TYPE: ClassVar[str] = "returns.return.received.v1"
     return_id: str

@@ -7,6 +7,7 @@ from shared.events.returns import ReturnReceivedV1
 from shared.events.ticket import SiteRegisteredV1, TechnicianRegisteredV1, TicketCancelledV1, VisitFiledV1
 from shared.kit.ids import new_id
 from tests.inventory_service.factories import location, used, visit
+from tests.support.service import refused
 
 
 def places(world, **filters):
@@ -191,6 +192,20 @@ def test_returned_parts_go_from_the_sites_old_parts_to_quarantine(world):
     world.assert_balanced()
     tell(world, received, source="returns")
     assert world.at("QUARANTINE") == {"quarantine": 2}
+
+
+def test_returned_parts_wait_for_the_visit_that_removed_them(world):
+    """The two events come from two services: whichever is first, the books end the same."""
+    site_id = open_site(world)
+    filed = VisitFiledV1(**visit(world, used(1, old_part_destination="return"), site_id=site_id))
+    line = {"part_no": "P-1", "quantity": 1, "production_date": "2024-01-01", "ticket_id": filed.ticket_id}
+    received = back(site_id, line)
+    with world.service.nothing_written():
+        refused(world.service.deliver(received, source="returns"), 409, "visit_not_booked")
+    tell(world, filed)
+    tell(world, received, source="returns")
+    assert (world.at("OLD-S1"), world.at("QUARANTINE")) == ({}, {"quarantine": 1})
+    world.assert_balanced()
 
 
 def test_returned_parts_that_no_record_explains_come_in_with_a_discrepancy(world):

@@ -21,9 +21,13 @@ def test_a_shipped_return_is_counted_in_and_the_warehouse_is_told(desk):
             "return_id": shipped["id"],
             "number": shipped["number"],
             "site_id": desk.site_id,
-            "lines": [{"line_id": one["id"], "part_no": "V-1", "quantity": 8, "production_date": "2024-01-10"}],
+            "lines": [
+                {"line_id": one["id"], "part_no": "V-1", "quantity": 8, "production_date": "2024-01-10"}
+                | {"ticket_id": one["ticket_id"]}
+            ],
         }
     ]
+    assert one["ticket_id"], "the case in which the part was removed"
 
 
 def test_a_difference_is_recorded_and_explained(desk):
