@@ -117,7 +117,7 @@ MATCH = {
 
 def _document_conventions(doc: dict[str, Any], _info: Any, *, method: str, **_kwargs: Any) -> dict[str, Any]:
     """What holds for every route: problems, and the headers of changes."""
-    doc.setdefault("responses", {}).pop("422", None)
+    doc["responses"] = {status: body for status, body in doc.get("responses", {}).items() if str(status) != "422"}
     doc["responses"]["default"] = PROBLEM
     header = {"post": KEY, "put": MATCH, "patch": MATCH, "delete": MATCH}.get(method)
     if header:
