@@ -1,4 +1,4 @@
 """What this service is called and whom it talks to."""
 
 NAME = "returns"
-PEERS = ("inventory", "ticket", "settlement")
+PEERS = ("inventory", "settlement")
