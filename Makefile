@@ -46,9 +46,9 @@ bench: test-setup ## ratios of cost, measured in one run
 api: test-setup ## write docs/api/*.json from the code
 	@$(BIN)/python -m tests.contracts.write_api
 
-import: setup ## make import NOUN=tickets FILE=… [MAPPING=…] [FLAGS="--no-dry-run --skip-faulty"] [AS=admin]
+import: setup ## make import NOUN=tickets FILE=… [MAPPING=…] [FLAGS="--no-dry-run --skip-faulty"] [WHO=admin]
 	@./aftersales import $(NOUN) $(FILE) $(if $(MAPPING),--mapping $(MAPPING)) --gateway http://127.0.0.1:$(PORT) \
-	  --username $(or $(AS),admin) --password-file $(or $(PASSWORD_FILE),$(VAR)/secrets/admin_password) $(FLAGS)
+	  --username $(or $(WHO),admin) --password-file $(or $(PASSWORD_FILE),$(VAR)/secrets/admin_password) $(FLAGS)
 
 format: test-setup ## format and sort
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
