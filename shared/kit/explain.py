@@ -20,7 +20,6 @@ from shared.kit.reader import Page
 from shared.kit.relay import DELIVERED, PARKED, PENDING
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
-LIST_MARK = {"zh": "、", "en": ", "}
 OUTSIDERS = ("customer", "site", "technician")
 
 
@@ -170,7 +169,7 @@ def readable(value: Any, zone: tzinfo, ctx: Context, language: str) -> Any:
     if isinstance(value, bool):
         return ctx.house.messages.say(f"word.{str(value).lower()}", language)
     if isinstance(value, list):
-        return LIST_MARK[language].join(str(readable(item, zone, ctx, language)) for item in value)
+        return [readable(item, zone, ctx, language) for item in value]
     if not isinstance(value, str):
         return value
     if INSTANT.fullmatch(value):

@@ -7,6 +7,7 @@ from string import Formatter
 
 LANGUAGES = ("zh", "en")
 DEFAULT_LANGUAGE = "zh"
+LIST_MARK = {"zh": "、", "en": ", "}
 OWN = Path(__file__).parent / "messages.toml"
 
 
@@ -28,7 +29,9 @@ class Messages:
     def say(self, code: str, language: str, params: Mapping[str, object] | None = None) -> str:
         """The text of a code; the code itself, legible, where no catalogue has it."""
         text = self.texts.get(code, {}).get(language)
-        return _Lenient().vformat(text, (), params or {}) if text else code.replace("_", " ")
+        mark = LIST_MARK[language]
+        told = {key: mark.join(map(str, v)) if isinstance(v, list | tuple) else v for key, v in (params or {}).items()}
+        return _Lenient().vformat(text, (), told) if text else code.replace("_", " ")
 
 
 def choose_language(accepted: str | None) -> str:

@@ -44,8 +44,7 @@ def warranty_ends(ctx: Context, reader: Reader, asset: Any) -> list[dict[str, An
 
 def answer(ctx: Context, decision: Decision) -> dict[str, Any]:
     """A warranty decision as it is shown to people, with the reason in both languages."""
-    clauses = "、".join(decision.clauses)
-    params = {**decision.inputs, **decision.detail, "clauses": clauses}
+    params = {**decision.inputs, **decision.detail, "clauses": decision.clauses}
     why = {
         language: ctx.house.messages.say(f"decision.warranty.{decision.outcome}", language, params) for language in LANGUAGES
     }
