@@ -143,6 +143,7 @@ def _decisions(service: str) -> Blueprint:
         def get(self, decision_id: str) -> Any:
             """One decision: outcome, amount, inputs, clauses, policy values, and why in both languages."""
             ctx = context()
+            _staff_only(ctx)
             table = ctx.house.tables.decisions
             return explained(ctx, ctx.row(select(table).where(table.c.id == decision_id), "decision_unknown"))
 
@@ -234,10 +235,14 @@ def retry(ctx: Context, delivery_id: str) -> Any:
     return found
 
 
-def _filtered(table: Any, query: dict[str, Any]) -> Any:
-    ctx = context()
+def _staff_only(ctx: Context) -> None:
+    """SEC-01: the reasons of a case hold other people's data; to customers, sites and technicians there are none here."""
     if ctx.actor.has(*OUTSIDERS) and not is_service(ctx.actor):
         raise NotFound("decision_unknown")
+
+
+def _filtered(table: Any, query: dict[str, Any]) -> Any:
+    _staff_only(context())
     statement = select(table)
     for name in ("case_id", "subject"):
         if name in query:

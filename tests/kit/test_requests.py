@@ -185,3 +185,12 @@ def impatient(connection, statement):
     """Shorten the wait for a lock on a fresh connection."""
     connection.cursor().execute(statement)
     connection.commit()
+
+
+@pytest.mark.parametrize("role", ["customer", "site", "technician"])
+def test_decisions_of_others_are_not_found_by_outsiders(toy, role):
+    made = toy.as_("agent").ok("POST", "/toys", BEAR)
+    decision = toy.as_("agent").ok("GET", "/decisions/toy", query_string={"subject": made["id"]})["data"][0]
+    outsider = toy.as_(role, **{f"{role}_id": made["id"]})
+    refused(outsider.get("/decisions/toy", subject=made["id"]), 404, "decision_unknown")
+    refused(outsider.get(f"/decisions/toy/{decision['id']}"), 404, "decision_unknown")
