@@ -36,7 +36,7 @@ def test_a_difference_is_recorded_and_explained(desk):
     decision = desk.service.decisions("count_difference")[0]
     line_id = received["lines"][0]["id"]
     assert (decision.subject, decision.case_id, decision.outcome) == (line_id, owed["ticket_id"], "over")
-    why = desk.site.get(f"/decisions/returns/{decision.id}").get_json()["why"]
+    why = desk.clerk.get(f"/decisions/returns/{decision.id}").get_json()["why"]
     assert why["en"] == "V-1: 10 applied for, the company counted 12, more than applied for; the count is final (RET-09)"
 
 
