@@ -12,7 +12,7 @@ from inventory_service.api.schemas.issues import (
 )
 from inventory_service.operations import issues
 from inventory_service.store import issues as store
-from inventory_service.store import tables
+from inventory_service.store.tables.vouchers import delivery_notes
 from shared.kit.blueprint import Blueprint
 from shared.kit.door import context
 from shared.kit.fields import ask_from, page_of
@@ -37,7 +37,7 @@ class Issues(MethodView):
     def get(self, query: dict[str, Any]) -> Any:
         """The delivery ledger, newest first."""
         ctx, ask = context(), ask_from(query)
-        columns = tables.delivery_notes.c
+        columns = delivery_notes.c
         with ctx.reader() as reader:
             statement = store.visible(store.listed(**query), ctx.actor)
             return reader.page(statement, ask, columns.created_at, columns.id, descending=True)

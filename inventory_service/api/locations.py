@@ -7,7 +7,7 @@ from flask.views import MethodView
 from inventory_service.api.schemas.locations import LocationQuery, LocationSchema, NewLocationSchema
 from inventory_service.operations import locations
 from inventory_service.store import locations as store
-from inventory_service.store import tables
+from inventory_service.store.tables.stock import locations as locations_table
 from shared.kit.blueprint import Blueprint
 from shared.kit.door import context
 from shared.kit.etags import etag_of
@@ -33,7 +33,7 @@ class Locations(MethodView):
     def get(self, query: dict[str, Any]) -> Any:
         """List places by code."""
         ctx, ask = context(), ask_from(query)
-        columns = tables.locations.c
+        columns = locations_table.c
         with ctx.reader() as reader:
             return reader.page(store.visible(store.listed(**query), ctx.actor), ask, columns.code, columns.id)
 

@@ -6,7 +6,7 @@ from flask.views import MethodView
 
 from inventory_service.api.schemas.movements import MovementQuery, MovementSchema
 from inventory_service.store import movements as store
-from inventory_service.store import tables
+from inventory_service.store.tables.stock import movements as movements_table
 from shared.kit.blueprint import Blueprint
 from shared.kit.door import context
 from shared.kit.fields import ask_from, page_of
@@ -24,6 +24,6 @@ class Movements(MethodView):
     def get(self, query: dict[str, Any]) -> Any:
         """Movements, newest first."""
         ask = ask_from(query)
-        columns = tables.movements.c
+        columns = movements_table.c
         with context().reader() as reader:
             return reader.page(store.listed(**query), ask, columns.at, columns.id, descending=True)

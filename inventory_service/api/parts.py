@@ -7,7 +7,8 @@ from flask.views import MethodView
 from inventory_service.api.schemas.parts import PartQuery, PartSchema, PriceSchema, QuoteQuery, QuoteSchema
 from inventory_service.operations import parts
 from inventory_service.store import parts as store
-from inventory_service.store import tables
+from inventory_service.store.tables.catalogue import part_prices
+from inventory_service.store.tables.catalogue import parts as parts_table
 from shared.kit.blueprint import Blueprint
 from shared.kit.door import context
 from shared.kit.etags import etag_of
@@ -34,7 +35,7 @@ class Parts(MethodView):
     def get(self, query: dict[str, Any]) -> Any:
         """List parts by number."""
         ctx, ask = context(), ask_from(query)
-        columns = tables.parts.c
+        columns = parts_table.c
         with ctx.reader() as reader:
             return reader.page(store.filtered(store.listed(ctx.today), **query), ask, columns.part_no, columns.id)
 
@@ -81,7 +82,7 @@ class Prices(MethodView):
     def get(self, query: dict[str, Any], part_id: str) -> Any:
         """The supply prices of a part, newest first."""
         ctx, ask = context(), ask_from(query)
-        columns = tables.part_prices.c
+        columns = part_prices.c
         with ctx.reader() as reader:
             reader.one(store.one(part_id, ctx.today), "part_unknown")
             return reader.page(store.prices(part_id), ask, columns.from_on, columns.id, descending=True)

@@ -7,7 +7,7 @@ from flask.views import MethodView
 from inventory_service.api.schemas.receipts import NewReceiptSchema, ReceiptEntrySchema, ReceiptQuery, ReceiptSchema
 from inventory_service.operations import receipts
 from inventory_service.store import receipts as store
-from inventory_service.store import tables
+from inventory_service.store.tables.vouchers import receipts as receipts_table
 from shared.kit.blueprint import Blueprint
 from shared.kit.door import context
 from shared.kit.fields import ask_from, page_of
@@ -32,7 +32,7 @@ class Receipts(MethodView):
     def get(self, query: dict[str, Any]) -> Any:
         """Goods receipts, newest first."""
         ctx, ask = context(), ask_from(query)
-        columns = tables.receipts.c
+        columns = receipts_table.c
         with ctx.reader() as reader:
             statement = store.visible(store.listed(**query), ctx.actor)
             return reader.page(statement, ask, columns.created_at, columns.id, descending=True)

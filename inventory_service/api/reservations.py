@@ -13,7 +13,7 @@ from inventory_service.api.schemas.reservations import (
 )
 from inventory_service.operations import reservations
 from inventory_service.store import reservations as store
-from inventory_service.store import tables
+from inventory_service.store.tables.reservations import reservations as reservations_table
 from shared.kit.blueprint import Blueprint
 from shared.kit.door import context
 from shared.kit.etags import etag_of
@@ -39,7 +39,7 @@ class Reservations(MethodView):
     def get(self, query: dict[str, Any]) -> Any:
         """Reservations, newest first."""
         ctx, ask = context(), ask_from(query)
-        columns = tables.reservations.c
+        columns = reservations_table.c
         with ctx.reader() as reader:
             statement = store.visible(store.listed(**query), ctx.actor)
             return reader.page(statement, ask, columns.created_at, columns.id, descending=True)

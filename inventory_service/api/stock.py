@@ -8,7 +8,8 @@ from inventory_service.api.schemas import stock as schemas
 from inventory_service.operations import stock
 from inventory_service.store import discrepancies as discrepancies_store
 from inventory_service.store import stock as store
-from inventory_service.store import tables
+from inventory_service.store.tables.stock import balances
+from inventory_service.store.tables.vouchers import discrepancies as discrepancies_table
 from shared.kit.blueprint import Blueprint
 from shared.kit.door import context
 from shared.kit.fields import PageQuery, ask_from, page_of
@@ -27,7 +28,7 @@ class Balances(MethodView):
         """What lies where, by part, place, lot, condition and owner."""
         ctx, ask = context(), ask_from(query)
         with ctx.reader() as reader:
-            return reader.page(store.visible(store.listed(**query), ctx.actor), ask, tables.balances.c.id)
+            return reader.page(store.visible(store.listed(**query), ctx.actor), ask, balances.c.id)
 
 
 @blp.route("/on-hand")
@@ -87,7 +88,7 @@ class Discrepancies(MethodView):
     def get(self, query: dict[str, Any]) -> Any:
         """Discrepancies, newest first."""
         ctx, ask = context(), ask_from(query)
-        columns = tables.discrepancies.c
+        columns = discrepancies_table.c
         statement = discrepancies_store.visible(discrepancies_store.listed(**query), ctx.actor)
         with ctx.reader() as reader:
             return reader.page(statement, ask, columns.created_at, columns.id, descending=True)

@@ -1,7 +1,7 @@
 """Opening a discrepancy: a step inside the unit that found it."""
 
 from inventory_service.rules.discrepancies import OPEN, opened
-from inventory_service.store.tables import discrepancies
+from inventory_service.store.tables.vouchers import discrepancies
 from shared.kit.ids import new_id
 from shared.kit.uow import UnitOfWork
 

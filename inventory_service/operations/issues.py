@@ -14,7 +14,7 @@ from inventory_service.store import issues as store
 from inventory_service.store import locations as places
 from inventory_service.store import movements as ledger
 from inventory_service.store import parts as parts_store
-from inventory_service.store.tables import delivery_notes
+from inventory_service.store.tables.vouchers import delivery_notes
 from shared.kit.errors import Fault, Refused
 from shared.kit.ids import new_id
 from shared.kit.uow import UnitOfWork

@@ -5,7 +5,7 @@ from typing import Any
 
 from inventory_service.context import Context
 from inventory_service.store import locations as store
-from inventory_service.store.tables import locations
+from inventory_service.store.tables.stock import locations
 from shared.events.ticket import SiteRegisteredV1, TechnicianRegisteredV1
 from shared.kit.errors import Conflict, Fault
 from shared.kit.ids import new_id

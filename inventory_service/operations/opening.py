@@ -13,7 +13,7 @@ from inventory_service.store import lots as lots_store
 from inventory_service.store import movements as ledger
 from inventory_service.store import parts as parts_store
 from inventory_service.store import stock as store
-from inventory_service.store.tables import lots, movements
+from inventory_service.store.tables.stock import lots, movements
 from shared.kit.errors import Fault
 from shared.kit.ids import new_id
 from shared.kit.jobs import Checked, RowFault

@@ -7,7 +7,7 @@ from typing import Any
 from inventory_service.context import Context
 from inventory_service.rules.parts import price_cap, price_day
 from inventory_service.store import parts as store
-from inventory_service.store.tables import part_prices, parts
+from inventory_service.store.tables.catalogue import part_prices, parts
 from shared.kit.errors import Conflict, Fault, Refused
 from shared.kit.ids import new_id
 from shared.kit.jobs import Checked, RowFault

@@ -12,7 +12,8 @@ from inventory_service.store import lots as lots_store
 from inventory_service.store import movements as ledger
 from inventory_service.store import parts as parts_store
 from inventory_service.store import receipts as store
-from inventory_service.store.tables import lots, receipts
+from inventory_service.store.tables.stock import lots
+from inventory_service.store.tables.vouchers import receipts
 from shared.kit.errors import Fault, Refused
 from shared.kit.ids import new_id
 from shared.kit.uow import UnitOfWork

@@ -12,7 +12,7 @@ from inventory_service.rules.reservations import HELD, MACHINE, hold
 from inventory_service.rules.stock import Lot, Take
 from inventory_service.store import parts as parts_store
 from inventory_service.store import reservations as store
-from inventory_service.store.tables import reservation_lots, reservations
+from inventory_service.store.tables.reservations import reservation_lots, reservations
 from shared.kit.errors import Fault, Refused
 from shared.kit.ids import new_id
 from shared.kit.transitions import SYSTEM, next_state, verbs_from

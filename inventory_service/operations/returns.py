@@ -15,7 +15,7 @@ from inventory_service.store import locations as places
 from inventory_service.store import lots as lots_store
 from inventory_service.store import movements as ledger
 from inventory_service.store import parts as parts_store
-from inventory_service.store.tables import lots
+from inventory_service.store.tables.stock import lots
 from shared.events.returns import ReturnReceivedV1
 from shared.kit.errors import Conflict
 from shared.kit.uow import UnitOfWork

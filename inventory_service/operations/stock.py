@@ -27,7 +27,8 @@ from inventory_service.rules.stock import (
 )
 from inventory_service.store import movements as ledger
 from inventory_service.store import stock as store
-from inventory_service.store.tables import movements, parts
+from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.stock import movements
 from shared.kit.errors import Fault, Refused
 from shared.kit.ids import new_id
 from shared.kit.reader import Ask, Page, Reader

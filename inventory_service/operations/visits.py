@@ -17,7 +17,7 @@ from inventory_service.store import locations as places
 from inventory_service.store import lots as lots_store
 from inventory_service.store import movements as ledger
 from inventory_service.store import parts as parts_store
-from inventory_service.store.tables import lots
+from inventory_service.store.tables.stock import lots
 from shared.events.ticket import VisitFiledV1
 from shared.kit.policy import Policy
 from shared.kit.uow import UnitOfWork

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from inventory_service.store.scope import own
-from inventory_service.store.tables import discrepancies, locations
+from inventory_service.store.tables.stock import locations
+from inventory_service.store.tables.vouchers import discrepancies
 from shared.kit.actor import Actor
 from shared.kit.uow import UnitOfWork
 

@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from inventory_service.store.scope import own
-from inventory_service.store.tables import delivery_notes, locations, parts
+from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.stock import locations
+from inventory_service.store.tables.vouchers import delivery_notes
 from shared.kit.actor import Actor
 
 source, target = locations.alias("source"), locations.alias("target")

@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, select
 
 from inventory_service.store.batches import rows_with
 from inventory_service.store.scope import own
-from inventory_service.store.tables import locations
+from inventory_service.store.tables.stock import locations
 from shared.kit.actor import Actor
 from shared.kit.errors import Fault, Refused
 from shared.kit.reader import Reader

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from inventory_service.store.batches import rows_with
-from inventory_service.store.tables import lots
+from inventory_service.store.tables.stock import lots
 from shared.kit.ids import new_id
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork

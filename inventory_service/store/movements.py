@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, literal, null,
 from inventory_service.rules.stock import REMOVAL
 from inventory_service.store.batches import rows_with
 from inventory_service.store.parts import id_of
-from inventory_service.store.tables import balances, locations, lots, movements, parts, reservations, stock_levels
+from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.reservations import reservations
+from inventory_service.store.tables.stock import balances, locations, lots, movements, stock_levels
 from shared.kit.db import Id
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork

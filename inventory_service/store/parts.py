@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, or_, select
 
 from inventory_service.store.batches import rows_with
-from inventory_service.store.tables import part_prices, parts
+from inventory_service.store.tables.catalogue import part_prices, parts
 from shared.kit.errors import Fault, NotFound, Refused
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork

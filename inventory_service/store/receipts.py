@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from inventory_service.store.locations import visible as visible_locations
-from inventory_service.store.tables import locations, receipts
+from inventory_service.store.tables.stock import locations
+from inventory_service.store.tables.vouchers import receipts
 from shared.kit.actor import Actor
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from inventory_service.store.scope import own
-from inventory_service.store.tables import locations, lots, parts, reservation_lots, reservations
+from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.reservations import reservation_lots, reservations
+from inventory_service.store.tables.stock import locations, lots
 from shared.kit.actor import Actor
 from shared.kit.uow import UnitOfWork
 

@@ -14,7 +14,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from inventory_service.store.locations import visible as visible_locations
 from inventory_service.store.parts import id_of
-from inventory_service.store.tables import balances, locations, lots, parts, stock_levels
+from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.stock import balances, locations, lots, stock_levels
 from shared.kit.actor import Actor
 from shared.kit.ids import new_id
 from shared.kit.uow import UnitOfWork

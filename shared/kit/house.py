@@ -48,7 +48,7 @@ class House:
         clock: Clock | None = None,
         subscribers: Mapping[str, Sequence[str]] | None = None,
     ) -> "House":
-        """Choose everything concrete; `folder` is the service's own, with its `policies/` and `messages.toml`.
+        """Choose everything concrete; `folder` is the service's own, with its `policies/` and its texts.
 
         `subscribers` maps each event type of this service to the neighbours that want it.
         """
@@ -60,7 +60,7 @@ class House:
             reads=reading(engine),
             clock=clock or system_clock(),
             book=PolicyBook.load(folder / "policies"),
-            messages=Messages.load(folder / "messages.toml"),
+            messages=Messages.of(folder),
             access=Access.load(settings.access_file),
             tokens=Tokens(service=settings.name, secret=settings.service_secret, fetch_keys=key_fetcher(gateway)),
             numbers=Numbers(engine, tables.numbers),

@@ -26,6 +26,11 @@ class Messages:
                 texts.update(_flat(tomllib.load(file)))
         return cls(texts)
 
+    @classmethod
+    def of(cls, folder: Path) -> "Messages":
+        """The catalogue of the service in `folder`: its `messages.toml`, or one file for each noun in `messages/`."""
+        return cls.load(*sorted((*folder.glob("messages.toml"), *folder.glob("messages/*.toml"))))
+
     def say(self, code: str, language: str, params: Mapping[str, object] | None = None) -> str:
         """The text of a code; the code itself, legible, where no catalogue has it."""
         text = self.texts.get(code, {}).get(language)

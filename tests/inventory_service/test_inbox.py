@@ -2,7 +2,8 @@
 
 import pytest
 
-from inventory_service.store.tables import discrepancies, lots
+from inventory_service.store.tables.stock import lots
+from inventory_service.store.tables.vouchers import discrepancies
 from shared.events.returns import ReturnReceivedV1
 from shared.events.ticket import SiteRegisteredV1, TechnicianRegisteredV1, TicketCancelledV1, VisitFiledV1
 from shared.kit.ids import new_id

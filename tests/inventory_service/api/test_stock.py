@@ -2,7 +2,8 @@
 
 from sqlalchemy import update
 
-from inventory_service.store.tables import balances, discrepancies, stock_levels
+from inventory_service.store.tables.stock import balances, stock_levels
+from inventory_service.store.tables.vouchers import discrepancies
 from shared.events.ticket import VisitFiledV1
 from shared.kit.ids import new_id
 from tests.inventory_service.factories import location, part, used, visit

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from inventory_service.rules.locations import COMPANY, GOOD, WAREHOUSES
 from inventory_service.store import stock as store
-from inventory_service.store.tables import balances, movements, stock_levels
+from inventory_service.store.tables.stock import balances, movements, stock_levels
 from shared.kit.ids import new_id
 
 
