@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from inventory_service.rules.locations import COMPANY, GOOD, WAREHOUSES
 from inventory_service.store import shelves
 from inventory_service.store import stock as store
-from inventory_service.store.shelves import Shelf
+from inventory_service.store.shelves import Card, Change, Shelf
 from inventory_service.store.tables.stock import balances, movements, stock_levels
 from shared.kit.ids import new_id
 
@@ -46,7 +46,7 @@ def test_a_change_that_would_oversell_changes_nothing(world, change, is_done):
     shelf = Shelf(card.part_id, card.location_id, GOOD, COMPANY)
     assert lot["lines"][0]["quantity"] == 5
     with world.service.ctx().uow() as uow:
-        after = shelves.change(uow, {shelf: change}, {(shelf, card.lot_id): change})
+        after = shelves.change(uow, {Card(shelf, card.lot_id, card.received_on, card.made_on): Change(*change)})
         assert after == ({shelf: 5 + change[0]} if is_done else None)
 
 
