@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inventory_service.rules.locations import COMPANY, OUTSIDE, WAREHOUSES, check_promising, condition_at
+from inventory_service.rules.locations import COMPANY, OUTSIDE, check_promising, condition_at
 from inventory_service.rules.reservations import URGENT
 from inventory_service.rules.stock import Lot, Offer, Take, check_unclaimed, fifo, issue_order, short
 from inventory_service.store import shelves
@@ -110,7 +110,7 @@ def post(uow: UnitOfWork, entries: Sequence[Entry]) -> list[str]:
 def pick(uow: UnitOfWork, shelf: Shelf, quantity: int) -> tuple[list[Take], dict[str, Any]]:
     """INV-03: the lots to take so many pieces from, or all there are if they fall short; and the lots' rows by id."""
     order = issue_order(uow.policy)
-    rows = uow.rows(store.pick(shelf, order, quantity))
+    rows = store.pick(uow, shelf, order, quantity)
     lots = [Lot(row.lot_id, row.received_on, row.made_on, row.available) for row in rows]
     possible = min(quantity, sum(lot.available for lot in lots))
     return fifo(lots, possible, uow.policy), {row.lot_id: row for row in rows}
@@ -121,10 +121,9 @@ def offers(uow: UnitOfWork, part_id: str, rank: int, location_id: str | None = N
 
     Raises Refused for a place that is none or does not issue.
     """
-    if location_id is None:
-        rows = uow.rows(store.levels_of(part_id, WAREHOUSES, rank))
-    else:
-        rows = [_named(uow, part_id, location_id, rank)]
+    rows = store.levels_of(uow, part_id, rank, location_id)
+    if location_id is not None:
+        _check_named(rows)
     return [Offer(row.id, row.code, row.kind, row.on_hand, row.reserved, int(row.waiting)) for row in rows]
 
 
@@ -136,12 +135,10 @@ def best_offer(uow: UnitOfWork, part_id: str, *, quantity: int, location_id: str
     return check_unclaimed(offers(uow, part_id, rank, location_id), quantity)
 
 
-def _named(uow: UnitOfWork, part_id: str, location_id: str, rank: int) -> Any:
-    found = uow.row(store.level_at(part_id, location_id, rank))
-    if found is None:
+def _check_named(rows: Sequence[Any]) -> None:
+    if not rows:
         raise Refused("location_unknown", faults=[Fault.at("/location_id", "location_unknown")])
-    check_promising(found.kind)
-    return found
+    check_promising(rows[0].kind)
 
 
 def reserve(uow: UnitOfWork, shelf: Shelf, takes: Sequence[Take]) -> None:

@@ -67,7 +67,7 @@ def test_on_hand_reads_levels_by_their_key_and_no_movements(world):
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_pick_walks_the_fifo_index_and_sorts_nothing(world):
-    shelf = store.Shelf(new_id(), new_id(), GOOD, COMPANY)
-    found = plan_of(world.service, store.pick(shelf, ("received_on", "made_on", "lot_id"), 5))
+    query = store.picking(("received_on", "made_on", "lot_id"))
+    found = plan_of(world.service, query.params(part=new_id(), place=new_id(), condition=GOOD, owner=COMPANY, most=5))
     assert "ix_balances_fifo" in found
     assert "TEMP B-TREE" not in found
