@@ -8,6 +8,7 @@ from inventory_service.context import Context
 from inventory_service.operations import stock
 from inventory_service.operations.stock import Place
 from inventory_service.rules.locations import condition_at
+from inventory_service.rules.parts import check_own_brand
 from inventory_service.rules.reservations import HELD, MACHINE, hold
 from inventory_service.rules.stock import Lot, Take
 from inventory_service.store import parts as parts_store
@@ -40,6 +41,7 @@ def reserve(ctx: Context, data: dict[str, Any]) -> Any:
     quantity = data["quantity"]
     with ctx.uow() as uow:
         part = parts_store.lock(uow, data["part_no"])
+        check_own_brand(part)
         offer = stock.best_offer(uow, part.id, quantity=quantity, location_id=data.get("location_id"))
         shelf = Place.at(offer).shelf(part.id)
         takes, _ = stock.pick(uow, shelf, quantity)
