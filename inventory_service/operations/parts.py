@@ -18,7 +18,7 @@ from inventory_service.rules.parts import (
     price_day,
 )
 from inventory_service.store import parts as store
-from inventory_service.store import supersessions, terms
+from inventory_service.store import searches, supersessions, terms
 from inventory_service.store.tables.catalogue import part_fits, part_prices, part_terms, parts
 from shared.kit.errors import Conflict, Fault
 from shared.kit.etags import check_match
@@ -84,7 +84,7 @@ def shown(ctx: Context, row: Any) -> dict[str, Any]:
 def listed(ctx: Context, ask: Ask, filters: dict[str, Any]) -> Page:
     """A page of the catalogue by number; an old number tells the newest that replaces it."""
     with ctx.reader() as reader:
-        page = reader.page(store.filtered(store.listed(ctx.today), **filters), ask, parts.c.part_no, parts.c.id)
+        page = searches.page(reader, ask, ctx.today, **filters)
         return Page(_with_successors(reader, page.data), page.next_cursor, page.total)
 
 
@@ -152,5 +152,6 @@ class NewPart:
         self.row["returnable"] = is_returnable(told.get("returnable"), gas_conversion=told["gas_conversion"])
         part = {"part_id": self.row["id"], "created_at": now}
         self.price = {"id": new_id(), **part, "from_on": from_on, "price_fen": price_fen}
-        self.fits = [{"id": new_id(), **part, "model_code": model, "from_serial": ""} for model in dict.fromkeys(models)]
+        fit = {**part, "part_no": self.row["part_no"], "from_serial": ""}
+        self.fits = [{"id": new_id(), **fit, "model_code": model} for model in dict.fromkeys(models)]
         self.terms = terms.rows_of(self.row)

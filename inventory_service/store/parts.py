@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, select
 
 from inventory_service.store.batches import rows_with
-from inventory_service.store.tables.catalogue import part_fits, part_prices, part_successors, parts
+from inventory_service.store.tables.catalogue import part_prices, part_successors, parts
 from inventory_service.store.tables.stock import lots
-from inventory_service.store.terms import matching
 from shared.kit.errors import Fault, NotFound, Refused
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork
@@ -28,21 +27,10 @@ def listed(on: date) -> Select[Any]:
     return select(parts, *found)
 
 
-def filtered(
-    statement: Select[Any],
-    *,
-    part_no: str | None = None,
-    q: str | None = None,
-    model: str | None = None,
-    status: str | None = None,
-) -> Select[Any]:
-    """Only the part with a number; only parts whose number or names have the words of a text; only those that fit a model."""
+def filtered(statement: Select[Any], *, part_no: str | None = None, status: str | None = None) -> Select[Any]:
+    """Only the part with a number; only parts in a state."""
     if part_no is not None:
         statement = statement.where(parts.c.part_no == part_no)
-    if q is not None:
-        statement = matching(statement, q)
-    if model is not None:
-        statement = statement.where(parts.c.id.in_(select(part_fits.c.part_id).where(part_fits.c.model_code == model)))
     return statement if status is None else statement.where(parts.c.status == status)
 
 

@@ -53,13 +53,16 @@ parts = Table(
 planned = sql("min_level IS NOT NULL AND max_level IS NOT NULL")
 Index("ix_parts_planned", parts.c.part_no, postgresql_where=planned, sqlite_where=planned)
 
-# The words by which a part is found, compared byte by byte so that one index answers every beginning of a word.
+# The words by which a part is found, compared byte by byte so that one index answers every beginning of a word. The number
+# is repeated here and in `part_fits`, for it never changes and is the order of every list: a page is found, sorted and cut
+# in one index, before a part is read.
 part_terms = Table(
     "part_terms",
     metadata,
     Column("term", String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True),
+    Column("part_no", String(60), primary_key=True),
     Column("part_id", Id(), ForeignKey("parts.id"), primary_key=True),
-    Index("ix_part_terms_part_id", "part_id"),
+    Index("ix_part_terms_part_id", "part_id", "term"),
 )
 
 # `from_serial` is empty where the part fits from the first unit on.
@@ -68,13 +71,14 @@ part_fits = Table(
     metadata,
     Column("id", Id(), primary_key=True),
     part_column(),
+    Column("part_no", String(60), nullable=False),
     Column("model_code", String(60), nullable=False),
     Column("from_serial", String(60), nullable=False),
     Column("to_serial", String(60)),
     Column("note", Text),
     Column("created_at", Instant(), nullable=False),
     UniqueConstraint("part_id", "model_code", "from_serial"),
-    Index("ix_part_fits_model_code", "model_code", "part_id"),
+    Index("ix_part_fits_model_code", "model_code", "part_no", "part_id"),
 )
 
 # The number that replaces an old number; the replacements form chains and no circle.

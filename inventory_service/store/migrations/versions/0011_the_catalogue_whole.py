@@ -22,7 +22,9 @@ PARTS = sa.table(
     sa.column('gas_conversion', sa.Boolean()),
     sa.column('returnable', sa.Boolean()),
 )
-TERMS = sa.table('part_terms', sa.column('term', sa.String()), sa.column('part_id', Id()))
+TERMS = sa.table(
+    'part_terms', sa.column('term', sa.String()), sa.column('part_no', sa.String()), sa.column('part_id', Id())
+)
 
 # The words of a part as this step knows them; the code's own may change later.
 STEP = 1000
@@ -50,7 +52,7 @@ def _write_terms(connection: sa.Connection) -> None:
     listed = sa.select(PARTS.c.id, PARTS.c.part_no, PARTS.c.name_zh, PARTS.c.name_en).order_by(PARTS.c.id).limit(STEP)
     rows = connection.execute(listed).all()
     while rows:
-        found = [{"term": term, "part_id": row.id} for row in rows for term in sorted(_terms(row))]
+        found = [{"term": term, "part_no": row.part_no, "part_id": row.id} for row in rows for term in sorted(_terms(row))]
         if found:
             connection.execute(sa.insert(TERMS), found)
         rows = connection.execute(listed.where(PARTS.c.id > rows[-1].id)).all()
@@ -92,6 +94,7 @@ def upgrade() -> None:
     op.create_table('part_fits',
     sa.Column('id', Id(), nullable=False),
     sa.Column('part_id', Id(), nullable=False),
+    sa.Column('part_no', sa.String(length=60), nullable=False),
     sa.Column('model_code', sa.String(length=60), nullable=False),
     sa.Column('from_serial', sa.String(length=60), nullable=False),
     sa.Column('to_serial', sa.String(length=60), nullable=True),
@@ -102,7 +105,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('part_id', 'model_code', 'from_serial', name=op.f('uq_part_fits_part_id_model_code_from_serial'))
     )
     with op.batch_alter_table('part_fits', schema=None) as batch_op:
-        batch_op.create_index('ix_part_fits_model_code', ['model_code', 'part_id'], unique=False)
+        batch_op.create_index('ix_part_fits_model_code', ['model_code', 'part_no', 'part_id'], unique=False)
 
     op.create_table('part_successors',
     sa.Column('part_id', Id(), nullable=False),
@@ -118,12 +121,13 @@ def upgrade() -> None:
 
     op.create_table('part_terms',
     sa.Column('term', sa.String(length=40).with_variant(sa.String(length=40, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('part_no', sa.String(length=60), nullable=False),
     sa.Column('part_id', Id(), nullable=False),
     sa.ForeignKeyConstraint(['part_id'], ['parts.id'], name=op.f('fk_part_terms_part_id')),
-    sa.PrimaryKeyConstraint('term', 'part_id', name=op.f('pk_part_terms'))
+    sa.PrimaryKeyConstraint('term', 'part_no', 'part_id', name=op.f('pk_part_terms'))
     )
     with op.batch_alter_table('part_terms', schema=None) as batch_op:
-        batch_op.create_index('ix_part_terms_part_id', ['part_id'], unique=False)
+        batch_op.create_index('ix_part_terms_part_id', ['part_id', 'term'], unique=False)
 
     op.create_table('price_list_lines',
     sa.Column('id', Id(), nullable=False),
