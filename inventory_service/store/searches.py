@@ -43,13 +43,13 @@ def _hits(reader: Reader, words: list[str], model: str | None) -> Select[Any]:
     if model is not None:
         statement = select(part_fits.c.part_no, part_fits.c.part_id).where(part_fits.c.model_code == model)
         return statement.where(*(_has(part_fits, word) for word in words)).distinct()
-    first, *others = sorted(words, key=lambda word: _count(reader, word)) if len(words) > 1 else words
+    first, *others = sorted(words, key=lambda word: (_count(reader, word), -len(word))) if len(words) > 1 else words
     statement = select(part_terms.c.part_no, part_terms.c.part_id).where(_begins(part_terms, first))
     return statement.where(*(_has(part_terms, word) for word in others)).distinct()
 
 
 def _count(reader: Reader, word: str) -> int:
-    few = select(part_terms.c.part_id).where(_begins(part_terms, word)).limit(RARE)
+    few = select(part_terms.c.part_id).where(_begins(part_terms, word)).order_by(part_terms.c.term).limit(RARE)
     return int(reader.scalar(select(func.count()).select_from(few.subquery())))
 
 
