@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, select
+from sqlalchemy import Label, ScalarSelect, Select, select
 
 from inventory_service.store.batches import rows_with
 from inventory_service.store.tables.catalogue import part_prices, part_successors, parts
@@ -14,17 +14,24 @@ from shared.kit.errors import Fault, NotFound, Refused
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork
 
-DIRECT = parts.alias("direct")
+OTHER = parts.alias("other")
 
 
 def listed(on: date) -> Select[Any]:
-    """Parts with the supply price of a day, null before the first price, and with the number that replaces each, if any."""
+    """Parts with the supply price of a day, null before the first price.
+
+    `superseded_by` is the number that replaces one, `successor` the one at the end of the chain; null where nothing does.
+    """
     price = select(part_prices.c.price_fen).where(part_prices.c.part_id == parts.c.id, part_prices.c.from_on <= on)
     price = price.order_by(part_prices.c.from_on.desc()).limit(1)
-    direct = select(DIRECT.c.part_no).join(part_successors, part_successors.c.successor_id == DIRECT.c.id)
-    direct = direct.where(part_successors.c.part_id == parts.c.id)
-    found = (price.scalar_subquery().label("supply_price_fen"), direct.scalar_subquery().label("superseded_by"))
+    found = (price.scalar_subquery().label("supply_price_fen"), *(_following(name) for name in ("superseded_by", "successor")))
     return select(parts, *found)
+
+
+def _following(name: str) -> Label[str]:
+    following = {"superseded_by": part_successors.c.successor_id, "successor": part_successors.c.newest_id}[name]
+    number = select(OTHER.c.part_no).join(part_successors, following == OTHER.c.id)
+    return number.where(part_successors.c.part_id == parts.c.id).scalar_subquery().label(name)
 
 
 def filtered(statement: Select[Any], *, part_no: str | None = None, status: str | None = None) -> Select[Any]:

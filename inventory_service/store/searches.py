@@ -28,10 +28,8 @@ def page(reader: Reader, ask: Ask, on: date, *, q: str | None = None, model: str
         return Page([], None, 0 if ask.with_total else None)
     hits = part_terms if model is None else part_fits
     statement = _hits(reader, words, model)
-    if set(plain) - {"part_no"}:
-        statement = statement.where(hits.c.part_id.in_(filtered(select(parts.c.id), **plain)))
-    elif plain:
-        statement = statement.where(hits.c.part_no == plain["part_no"])
+    for name, value in plain.items():
+        statement = statement.where(_of_part(hits, name) == value)
     found = reader.page(statement, ask, hits.c.part_no, hits.c.part_id)
     ids = [row.part_id for row in found.data]
     rows = {row.id: row for row in reader.rows(listed(on).where(parts.c.id.in_(ids)))}
@@ -58,6 +56,11 @@ def _has(hits: Table, word: str) -> ColumnElement[bool]:
     other = part_terms.alias()
     term = select(other.c.term).where(other.c.part_id == hits.c.part_id, _begins(other, word)).limit(1)
     return term.scalar_subquery().is_not(None)
+
+
+def _of_part(hits: Table, name: str) -> ColumnElement[Any]:
+    """A fact of the part of a hit, looked up for each, for the same reason."""
+    return select(parts.c[name]).where(parts.c.id == hits.c.part_id).scalar_subquery()
 
 
 def _begins(terms: FromClause, word: str) -> ColumnElement[bool]:

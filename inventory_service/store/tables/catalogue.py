@@ -81,15 +81,17 @@ part_fits = Table(
     Index("ix_part_fits_model_code", "model_code", "part_no", "part_id"),
 )
 
-# The number that replaces an old number; the replacements form chains and no circle.
+# The number that replaces an old number; the replacements form chains and no circle. `newest_id` is the end of the chain.
 part_successors = Table(
     "part_successors",
     metadata,
     Column("part_id", Id(), ForeignKey("parts.id"), primary_key=True),
     Column("successor_id", Id(), ForeignKey("parts.id"), nullable=False),
+    Column("newest_id", Id(), ForeignKey("parts.id"), nullable=False),
     Column("created_at", Instant(), nullable=False),
     CheckConstraint("successor_id <> part_id", name="another_part"),
     Index("ix_part_successors_successor_id", "successor_id", "part_id"),
+    Index("ix_part_successors_newest_id", "newest_id"),
 )
 
 # FEE-08: the supply price of a part from a day on; a change adds a row and edits none. A price of a price list has the id

@@ -110,13 +110,16 @@ def upgrade() -> None:
     op.create_table('part_successors',
     sa.Column('part_id', Id(), nullable=False),
     sa.Column('successor_id', Id(), nullable=False),
+    sa.Column('newest_id', Id(), nullable=False),
     sa.Column('created_at', Instant(), nullable=False),
     sa.CheckConstraint('successor_id <> part_id', name=op.f('ck_part_successors_another_part')),
     sa.ForeignKeyConstraint(['part_id'], ['parts.id'], name=op.f('fk_part_successors_part_id')),
+    sa.ForeignKeyConstraint(['newest_id'], ['parts.id'], name=op.f('fk_part_successors_newest_id')),
     sa.ForeignKeyConstraint(['successor_id'], ['parts.id'], name=op.f('fk_part_successors_successor_id')),
     sa.PrimaryKeyConstraint('part_id', name=op.f('pk_part_successors'))
     )
     with op.batch_alter_table('part_successors', schema=None) as batch_op:
+        batch_op.create_index('ix_part_successors_newest_id', ['newest_id'], unique=False)
         batch_op.create_index('ix_part_successors_successor_id', ['successor_id', 'part_id'], unique=False)
 
     op.create_table('part_terms',
@@ -171,6 +174,7 @@ def downgrade() -> None:
     op.drop_table('part_terms')
     with op.batch_alter_table('part_successors', schema=None) as batch_op:
         batch_op.drop_index('ix_part_successors_successor_id')
+        batch_op.drop_index('ix_part_successors_newest_id')
 
     op.drop_table('part_successors')
     with op.batch_alter_table('part_fits', schema=None) as batch_op:
