@@ -2,13 +2,27 @@
 
 from collections.abc import Mapping
 
-from inventory_service.api import issues, locations, movements, parts, receipts, reservations, stock
+from inventory_service.api import (
+    compensations,
+    issues,
+    locations,
+    movements,
+    parts,
+    receipts,
+    reservations,
+    stock,
+    tool_custody,
+    tool_reports,
+    tools,
+)
 from inventory_service.api.schemas.locations import LocationRowSchema
 from inventory_service.api.schemas.parts import PartRowSchema
 from inventory_service.api.schemas.stock import OpeningRowSchema
+from inventory_service.api.schemas.tools import ToolRowSchema
 from inventory_service.operations import locations as locations_operations
 from inventory_service.operations import opening
 from inventory_service.operations import parts as parts_operations
+from inventory_service.operations import tools as tools_operations
 from shared.kit.blueprint import Blueprint
 from shared.kit.jobs import Importer
 
@@ -20,6 +34,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     issues.blp,
     stock.blp,
     movements.blp,
+    tools.blp,
+    tool_custody.blp,
+    tool_reports.blp,
+    compensations.blp,
 )
 IMPORTERS: Mapping[str, Importer] = {
     "parts": Importer(PartRowSchema(), "parts.import", parts_operations.check_rows, parts_operations.write_rows),
@@ -27,4 +45,5 @@ IMPORTERS: Mapping[str, Importer] = {
         LocationRowSchema(), "locations.import", locations_operations.check_rows, locations_operations.write_rows
     ),
     "stock": Importer(OpeningRowSchema(), "stock.import", opening.check_rows, opening.write_rows),
+    "tools": Importer(ToolRowSchema(), "tools.import", tools_operations.check_rows, tools_operations.write_rows),
 }
