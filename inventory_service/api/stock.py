@@ -5,7 +5,7 @@ from typing import Any
 from flask.views import MethodView
 
 from inventory_service.api.schemas import stock as schemas
-from inventory_service.operations import stock
+from inventory_service.operations import levels, reconciliation
 from inventory_service.store import discrepancies as discrepancies_store
 from inventory_service.store import stock as store
 from inventory_service.store.tables.stock import balances
@@ -40,7 +40,7 @@ class OnHand(MethodView):
     @blp.response(200, schemas.OnHandSchema)
     def get(self, query: dict[str, Any]) -> Any:
         """The good stock of a part in the warehouses."""
-        return stock.on_hand(context(), query["part_no"])
+        return levels.on_hand(context(), query["part_no"])
 
 
 @blp.route("/plan")
@@ -52,7 +52,7 @@ class Plan(MethodView):
     @blp.response(200, page_of(schemas.PlanSchema))
     def get(self, query: dict[str, Any]) -> Any:
         """What to order of each part that has a minimum and a maximum."""
-        return stock.plan(context(), ask_from(query))
+        return levels.plan(context(), ask_from(query))
 
 
 @blp.route("/trace")
@@ -64,7 +64,7 @@ class Trace(MethodView):
     @blp.response(200, schemas.TraceSchema(many=True))
     def get(self, query: dict[str, Any]) -> Any:
         """What became of the parts that were issued for a ticket."""
-        return stock.trace(context(), query["ticket_id"])
+        return reconciliation.trace(context(), query["ticket_id"])
 
 
 @blp.route("/reconciliation")
@@ -75,7 +75,7 @@ class Reconciliation(MethodView):
     @blp.response(200, schemas.ReconciliationSchema)
     def get(self) -> Any:
         """Whether ledger, bin cards, levels and reservations agree, with every difference."""
-        return stock.reconcile(context())
+        return reconciliation.reconcile(context())
 
 
 @blp.route("/discrepancies")

@@ -1,19 +1,17 @@
 """The opening stock: what lay on the shelves on the first day, imported once."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from inventory_service.context import Context
-from inventory_service.operations.stock import Place, Transfer, balance_of, movement_of
+from inventory_service.operations.stock import Entry, Place, Transfer, post
 from inventory_service.rules.locations import KINDS
 from inventory_service.rules.stock import OPENING, Lot, Take, made_on
 from inventory_service.store import locations as places
 from inventory_service.store import lots as lots_store
 from inventory_service.store import movements as ledger
 from inventory_service.store import parts as parts_store
-from inventory_service.store import stock as store
-from inventory_service.store.tables.stock import lots, movements
+from inventory_service.store.tables.stock import lots
 from shared.kit.errors import Fault
 from shared.kit.ids import new_id
 from shared.kit.jobs import Checked, RowFault
@@ -67,17 +65,13 @@ def write_rows(uow: UnitOfWork, ready: list[Row]) -> None:
     where = {code: Place.at(row) for code, row in places.by_code(uow, (row["location_code"] for row in ready)).items()}
     supplier = Place.at(places.fixed(uow, places.SUPPLIER))
     by_key = _lots(uow, ready, parts)
-    entries, cards, levels = [], [], Counter[tuple[str, str]]()
+    entries = []
     for row in ready:
-        part_id, place = parts[row["part_no"]].id, where[row["location_code"]]
-        take = Take(by_key[(part_id, row["lot_no"], row["received_on"])], row["quantity"])
-        entries.append(movement_of(uow, Transfer(OPENING, part_id, supplier, place, voucher), take))
-        cards.append({"part_id": part_id, "location_id": place.location_id, **balance_of(take, place.shelf(part_id))})
-        if place.keeps_level:
-            levels[(part_id, place.location_id)] += row["quantity"]
-    uow.insert(movements, entries)
-    store.add_balances(uow, cards)
-    store.add_levels(uow, [{"part_id": p, "location_id": at, "on_hand": n} for (p, at), n in sorted(levels.items())])
+        part_id = parts[row["part_no"]].id
+        lot = by_key[(part_id, row["lot_no"], row["received_on"])]
+        move = Transfer(OPENING, part_id, supplier, where[row["location_code"]], voucher)
+        entries.append(Entry(move, Take(lot, row["quantity"])))
+    post(uow, entries)
     uow.note("opening_stock", voucher, "import", to_state="received")
 
 

@@ -1,19 +1,20 @@
 """Parts put aside for a visit: held, issued, released, or lapsed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from inventory_service.context import Context
 from inventory_service.operations import stock
 from inventory_service.operations.stock import Place
 from inventory_service.rules.locations import condition_at
-from inventory_service.rules.reservations import HELD, MACHINE, hold
-from inventory_service.rules.stock import Lot, Take
+from inventory_service.rules.reservations import HELD, MACHINE, OPEN, URGENT, WAITING, hold
+from inventory_service.rules.stock import Lot, Offer, Take, best_place
 from inventory_service.store import parts as parts_store
 from inventory_service.store import reservations as store
 from inventory_service.store.tables.reservations import reservation_lots, reservations
-from shared.kit.errors import Fault, Refused
+from shared.kit.errors import Conflict, Fault, Refused
 from shared.kit.ids import new_id
 from shared.kit.transitions import SYSTEM, next_state, verbs_from
 from shared.kit.uow import UnitOfWork
@@ -33,25 +34,109 @@ class Held:
         return Place(self.row.location_id, self.row.kind, condition_at(self.row.kind))
 
 
+@dataclass(frozen=True)
+class Claim:
+    """What pieces are put aside for: a visit of a ticket, or a line of a site's order. The lower `rank` comes first."""
+
+    ticket_id: str | None = None
+    visit_id: str | None = None
+    technician_id: str | None = None
+    needed_on: date | None = None
+    order_id: str | None = None
+    order_line_id: str | None = None
+    rank: int = URGENT
+
+
 def reserve(ctx: Context, data: dict[str, Any]) -> Any:
-    """Put parts aside for a ticket (INV-13). Raises Conflict if fewer are available (INV-14)."""
+    """Put parts aside for a ticket (INV-13), or let it wait for them if `wait` says so.
+
+    Raises Conflict if fewer are available and it does not wait (INV-14).
+    """
     number = ctx.number("RS")
-    decision = hold(today=ctx.today, needed_on=data.get("needed_on"), calendar=ctx.calendar, policy=ctx.policy())
-    quantity = data["quantity"]
+    claim = Claim(data["ticket_id"], data.get("visit_id"), data.get("technician_id"), data.get("needed_on"))
     with ctx.uow() as uow:
         part = parts_store.lock(uow, data["part_no"])
-        offer = stock.best_offer(uow, part.id, quantity=quantity, location_id=data.get("location_id"))
-        shelf = Place.at(offer).shelf(part.id)
-        takes, _ = stock.pick(uow, shelf, quantity)
-        stock.reserve(uow, shelf, takes)
-        row = {"id": new_id(), "number": number, "part_id": part.id, "location_id": offer.id, "quantity": quantity}
-        row |= {name: data.get(name) for name in ("ticket_id", "visit_id", "technician_id", "needed_on")}
-        row |= {"status": HELD, "hold_until": decision.detail["hold_until"], "version": 1, "created_at": uow.now}
+        try:
+            offer = stock.best_offer(uow, part.id, quantity=data["quantity"], location_id=data.get("location_id"))
+        except Conflict:
+            if not data.get("wait"):
+                raise
+            offer = None
+        key = put_aside(ctx, uow, part.id, claim, number=number, quantity=data["quantity"], offer=offer)
+        return shown(ctx, uow.one(store.one(key, ctx.actor), "reservation_unknown"))
+
+
+def put_aside(
+    ctx: Context, uow: UnitOfWork, part_id: str, claim: Claim, *, number: str, quantity: int, offer: Offer | None
+) -> str:
+    """A step: put pieces of an offer aside, or without one join the waiting list; the reservation's id. The part is locked."""
+    row = {"id": new_id(), "number": number, "part_id": part_id, "location_id": None, "quantity": quantity, **asdict(claim)}
+    row |= {"status": WAITING, "hold_until": None, "version": 1, "created_at": uow.now}
+    if offer is None:
         uow.insert(reservations, row)
-        uow.insert(reservation_lots, [_put_aside(row["id"], take) for take in takes])
-        uow.decide(decision, row["id"], case_id=row["ticket_id"])
-        uow.note("reservation", row["id"], "reserve", to_state=HELD, case_id=row["ticket_id"])
-        return shown(ctx, uow.one(store.one(row["id"], ctx.actor), "reservation_unknown"))
+        uow.note("reservation", row["id"], "wait", to_state=WAITING, case_id=claim.ticket_id)
+        return str(row["id"])
+    row |= {"status": HELD, "location_id": offer.id, "hold_until": _hold(ctx, uow, row)}
+    uow.insert(reservations, row)
+    _take_lots(uow, row, offer)
+    uow.note("reservation", row["id"], "reserve", to_state=HELD, case_id=claim.ticket_id)
+    return str(row["id"])
+
+
+def _hold(ctx: Context, uow: UnitOfWork, row: Mapping[str, Any]) -> datetime | None:
+    """INV-13: until when a visit's parts are held; an order's parts are held until they ship."""
+    if row["order_id"] is not None:
+        return None
+    decision = hold(today=ctx.today, needed_on=row["needed_on"], calendar=ctx.calendar, policy=uow.policy)
+    uow.decide(decision, row["id"], case_id=row["ticket_id"])
+    until: datetime = decision.detail["hold_until"]
+    return until
+
+
+def _take_lots(uow: UnitOfWork, row: Mapping[str, Any], offer: Offer) -> None:
+    shelf = Place.at(offer).shelf(row["part_id"])
+    takes, _ = stock.pick(uow, shelf, row["quantity"])
+    stock.reserve(uow, shelf, takes)
+    uow.insert(reservation_lots, [_put_aside(row["id"], take) for take in takes])
+
+
+def serve_due(ctx: Context) -> None:
+    """The timer: where stock has arrived, those who wait are served, part by part, each in a unit of its own."""
+    with ctx.reader() as reader:
+        rows = reader.rows(store.served(WAITING))
+    for row in rows:
+        serve(ctx.as_system(), row.part_id)
+
+
+def serve(ctx: Context, part_id: str) -> None:
+    """Serve the waiting list of a part in its order, until the first that cannot be served.
+
+    A visit gets all its pieces or waits on; a line of an order takes what there is and waits for the rest.
+    """
+    spare = ctx.number("RS")
+    with ctx.uow() as uow:
+        parts_store.lock_ids(uow, [part_id])
+        for row in uow.rows(store.queue(part_id, WAITING)):
+            offer = best_place(stock.offers(uow, part_id, URGENT), row.quantity)
+            possible = min(offer.available, row.quantity) if offer else 0
+            if offer is None or possible == 0 or (possible < row.quantity and row.order_line_id is None):
+                return
+            if possible < row.quantity:
+                _split(ctx, uow, row, offer, number=spare, quantity=possible)
+                return
+            facts = dict(row._mapping)
+            values = {"location_id": offer.id, "hold_until": _hold(ctx, uow, facts)}
+            status = next_state(MACHINE, row.status, "serve", (SYSTEM,))
+            uow.update(reservations, row.id, status=status, **values)
+            _take_lots(uow, facts, offer)
+            uow.note("reservation", row.id, "serve", from_state=WAITING, to_state=status, case_id=row.ticket_id)
+
+
+def _split(ctx: Context, uow: UnitOfWork, row: Any, offer: Offer, *, number: str, quantity: int) -> None:
+    """Part of what an order line waits for has come: that part is held, the rest waits on in its place."""
+    uow.update(reservations, row.id, quantity=row.quantity - quantity)
+    claim = Claim(**{name: getattr(row, name) for name in Claim.__dataclass_fields__})
+    put_aside(ctx, uow, row.part_id, claim, number=number, quantity=quantity, offer=replace(offer, waiting=0))
 
 
 def shown(ctx: Context, row: Any) -> dict[str, Any]:
@@ -60,7 +145,7 @@ def shown(ctx: Context, row: Any) -> dict[str, Any]:
 
 
 def release(ctx: Context, reservation_id: str, reason: str) -> Any:
-    """Give a reservation up. Raises Conflict unless it is held."""
+    """Give a reservation up. Raises Conflict unless it is held or waits."""
     with ctx.uow() as uow:
         uow.one(store.one(reservation_id, ctx.actor), "reservation_unknown")
         _free(uow, _lock(uow, [reservation_id])[0], "release", roles=ctx.actor.roles, reason=reason)
@@ -70,10 +155,15 @@ def release(ctx: Context, reservation_id: str, reason: str) -> Any:
 def release_of_ticket(ctx: Context, ticket_id: str, reason: str) -> None:
     """INV-13: a cancelled request gives up what is held for it; there may be nothing."""
     with ctx.uow() as uow:
-        rows = uow.rows(store.listed(ticket_id=ticket_id, status=HELD))
-        for held in _lock(uow, [row.id for row in rows]):
-            if held.row.status == HELD:
-                _free(uow, held, "release", roles=(SYSTEM,), reason=reason)
+        release_all(uow, reason, ticket_id=ticket_id)
+
+
+def release_all(uow: UnitOfWork, reason: str, **claim: str) -> None:
+    """A step: give up all that is held or waited for, for a `ticket_id` or an `order_id`."""
+    rows = uow.rows(store.open_ones(statuses=OPEN, **claim))
+    for held in _lock(uow, [row.id for row in rows]):
+        if held.row.status in OPEN:
+            _free(uow, held, "release", roles=(SYSTEM,), reason=reason)
 
 
 def lapse_due(ctx: Context) -> None:
@@ -120,7 +210,8 @@ def _held(row: Any, lots: Sequence[Any]) -> Held:
 
 def _free(uow: UnitOfWork, held: Held, verb: str, *, roles: Sequence[str], reason: str | None) -> None:
     _end(uow, held, verb, roles=roles, reason=reason)
-    stock.unreserve(uow, held.place.shelf(held.row.part_id), held.takes)
+    if held.row.status == HELD:
+        stock.unreserve(uow, held.place.shelf(held.row.part_id), held.takes)
 
 
 def _end(uow: UnitOfWork, held: Held, verb: str, *, roles: Sequence[str], reason: str | None) -> None:

@@ -1,66 +1,47 @@
-"""Moving stock: the one way by which a quantity changes, and the questions about what there is.
+"""Moving stock: the one way by which a quantity changes.
 
 Whoever calls a step here has locked the part.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inventory_service.context import Context
-from inventory_service.rules.issues import Trace
-from inventory_service.rules.locations import COMPANY, GOOD, OUTSIDE, WAREHOUSES, check_promising, condition_at
-from inventory_service.rules.plans import Level, suggestion
-from inventory_service.rules.reservations import HELD
-from inventory_service.rules.stock import (
-    ISSUE,
-    USE,
-    Lot,
-    Offer,
-    Take,
-    agreement,
-    best_place,
-    check_available,
-    fifo,
-    issue_order,
-    short,
-)
-from inventory_service.store import movements as ledger
+from inventory_service.rules.locations import COMPANY, OUTSIDE, WAREHOUSES, check_promising, condition_at
+from inventory_service.rules.reservations import URGENT
+from inventory_service.rules.stock import Lot, Offer, Take, check_unclaimed, fifo, issue_order, short
+from inventory_service.store import shelves
 from inventory_service.store import stock as store
-from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.shelves import Shelf
 from inventory_service.store.tables.stock import movements
 from shared.kit.errors import Fault, Refused
 from shared.kit.ids import new_id
-from shared.kit.reader import Ask, Page, Reader
 from shared.kit.uow import UnitOfWork
 
 
 @dataclass(frozen=True)
 class Place:
-    """One end of a movement. Outside the company no balance is kept."""
+    """One end of a movement: where, in which condition, for whom. Outside the company no balance is kept."""
 
     location_id: str
     kind: str
     condition: str
+    owner: str = COMPANY
 
     @classmethod
-    def at(cls, location: Any) -> "Place":
-        """The place that a location (or an offer of one) is, in the condition that its kind gives."""
-        return cls(location.id, location.kind, condition_at(location.kind))
+    def at(cls, location: Any, *, condition: str | None = None, owner: str = COMPANY) -> "Place":
+        """The place that a location (or an offer of one) is, in the condition that its kind gives unless one is named."""
+        return cls(location.id, location.kind, condition or condition_at(location.kind), owner)
 
     @property
     def keeps_stock(self) -> bool:
         """Whether there is a balance to change."""
         return self.kind not in OUTSIDE
 
-    @property
-    def keeps_level(self) -> bool:
-        """Whether the stock here is good, so that it counts for what can be promised."""
-        return self.keeps_stock and self.condition == GOOD
-
-    def shelf(self, part_id: str) -> store.Shelf:
+    def shelf(self, part_id: str) -> Shelf:
         """The stock of a part here."""
-        return store.Shelf(part_id, self.location_id, self.condition, COMPANY)
+        return Shelf(part_id, self.location_id, self.condition, self.owner)
 
 
 @dataclass(frozen=True)
@@ -73,20 +54,47 @@ class Transfer:
     target: Place
     voucher_id: str
     ticket_id: str | None = None
+    reverses_id: str | None = None
 
 
-def transfer(uow: UnitOfWork, move: Transfer, takes: Sequence[Take], *, were_reserved: bool = False) -> None:
-    """Write the movements and change both balances. Raises Conflict if the source lacks a piece (INV-14)."""
-    if not takes:
-        return
-    if move.source.keeps_stock:
-        _take(uow, move, takes, were_reserved=were_reserved)
-    if move.target.keeps_stock:
-        _put(uow, move, takes)
-    uow.insert(movements, [movement_of(uow, move, take) for take in takes])
+@dataclass(frozen=True)
+class Entry:
+    """What the ledger is told: so much of one lot of a transfer. `was_reserved`: the pieces had been put aside."""
+
+    move: Transfer
+    take: Take
+    was_reserved: bool = False
+
+    @property
+    def source(self) -> Shelf | None:
+        """The shelf that it leaves, if one is kept."""
+        return self.move.source.shelf(self.move.part_id) if self.move.source.keeps_stock else None
+
+    @property
+    def target(self) -> Shelf | None:
+        """The shelf that it comes to, if one is kept."""
+        return self.move.target.shelf(self.move.part_id) if self.move.target.keeps_stock else None
 
 
-def pick(uow: UnitOfWork, shelf: store.Shelf, quantity: int) -> tuple[list[Take], dict[str, Any]]:
+def transfer(uow: UnitOfWork, move: Transfer, takes: Sequence[Take], *, were_reserved: bool = False) -> list[str]:
+    """Move so much of these lots; the ids of the movements. Raises Conflict if the source lacks a piece (INV-14)."""
+    return post(uow, [Entry(move, take, were_reserved) for take in takes])
+
+
+def post(uow: UnitOfWork, entries: Sequence[Entry]) -> list[str]:
+    """Write any number of movements and change all balances, in a fixed number of statements; the movements' ids.
+
+    What is taken must have been there before: nothing that the same call brings can be taken by it. Raises Conflict if a
+    shelf or a lot lacks a piece (INV-14).
+    """
+    after = _take(uow, entries)
+    after |= shelves.add(uow, [_card(entry) for entry in entries if entry.target])
+    rows = _movements(uow, entries, after)
+    uow.insert(movements, rows)
+    return [row["id"] for row in rows]
+
+
+def pick(uow: UnitOfWork, shelf: Shelf, quantity: int) -> tuple[list[Take], dict[str, Any]]:
     """INV-03: the lots to take so many pieces from, or all there are if they fall short; and the lots' rows by id."""
     order = issue_order(uow.policy)
     rows = uow.rows(store.pick(shelf, order, quantity))
@@ -95,122 +103,105 @@ def pick(uow: UnitOfWork, shelf: store.Shelf, quantity: int) -> tuple[list[Take]
     return fifo(lots, possible, uow.policy), {row.lot_id: row for row in rows}
 
 
-def best_offer(uow: UnitOfWork, part_id: str, *, quantity: int, location_id: str | None = None) -> Offer:
+def offers(uow: UnitOfWork, part_id: str, rank: int, location_id: str | None = None) -> list[Offer]:
+    """What each place of the warehouse has, or the one asked for, and how much others of this rank or before wait for.
+
+    Raises Refused for a place that is none or does not issue.
+    """
+    if location_id is None:
+        rows = uow.rows(store.levels_of(part_id, WAREHOUSES, rank))
+    else:
+        rows = [_named(uow, part_id, location_id, rank)]
+    return [Offer(row.id, row.code, row.kind, row.on_hand, row.reserved, int(row.waiting)) for row in rows]
+
+
+def best_offer(uow: UnitOfWork, part_id: str, *, quantity: int, location_id: str | None = None, rank: int = URGENT) -> Offer:
     """The best place of the warehouse to take so many pieces from, or the one asked for.
 
-    Raises Refused for a place that is none or does not issue, Conflict if there are too few pieces (INV-14).
+    Raises Refused for a place that is none or does not issue, Conflict if too few pieces are unclaimed (INV-13, INV-14).
     """
-    rows = uow.rows(store.levels_of(part_id, WAREHOUSES)) if location_id is None else [_named(uow, part_id, location_id)]
-    best = best_place([Offer(row.id, row.code, row.kind, row.on_hand, row.reserved) for row in rows], quantity)
-    if best is None:
-        raise short(requested=quantity, available=0)
-    check_available(on_hand=best.on_hand, reserved=best.reserved, requested=quantity)
-    return best
+    return check_unclaimed(offers(uow, part_id, rank, location_id), quantity)
 
 
-def _named(uow: UnitOfWork, part_id: str, location_id: str) -> Any:
-    found = uow.row(store.level_at(part_id, location_id))
+def _named(uow: UnitOfWork, part_id: str, location_id: str, rank: int) -> Any:
+    found = uow.row(store.level_at(part_id, location_id, rank))
     if found is None:
         raise Refused("location_unknown", faults=[Fault.at("/location_id", "location_unknown")])
     check_promising(found.kind)
     return found
 
 
-def reserve(uow: UnitOfWork, shelf: store.Shelf, takes: Sequence[Take]) -> None:
+def reserve(uow: UnitOfWork, shelf: Shelf, takes: Sequence[Take]) -> None:
     """Put pieces aside. Raises Conflict if there are too few (INV-14)."""
-    _set_aside(uow, shelf, [(take.lot.lot_id, take.quantity) for take in takes])
+    _set_aside(uow, shelf, {take.lot.lot_id: take.quantity for take in takes})
 
 
-def unreserve(uow: UnitOfWork, shelf: store.Shelf, takes: Sequence[Take]) -> None:
+def unreserve(uow: UnitOfWork, shelf: Shelf, takes: Sequence[Take]) -> None:
     """Give pieces that were put aside back to everybody."""
-    _set_aside(uow, shelf, [(take.lot.lot_id, -take.quantity) for take in takes])
+    _set_aside(uow, shelf, {take.lot.lot_id: -take.quantity for take in takes})
 
 
-def _set_aside(uow: UnitOfWork, shelf: store.Shelf, pieces: Sequence[tuple[str, int]]) -> None:
-    total = sum(quantity for _, quantity in pieces)
-    held = store.change_level(uow, shelf, reserved=total)
-    if not held or not all(store.change_balance(uow, shelf, lot_id, reserved=quantity) for lot_id, quantity in pieces):
+def _set_aside(uow: UnitOfWork, shelf: Shelf, pieces: Mapping[str, int]) -> None:
+    total = sum(pieces.values())
+    cards = {(shelf, lot_id): (0, quantity) for lot_id, quantity in pieces.items()}
+    if shelves.change(uow, {shelf: (0, total)}, cards) is None:
         raise short(requested=total, available=0)
 
 
-def _take(uow: UnitOfWork, move: Transfer, takes: Sequence[Take], *, were_reserved: bool) -> None:
-    shelf = move.source.shelf(move.part_id)
-    changes = [(take.lot.lot_id, -take.quantity, -take.quantity if were_reserved else 0) for take in takes]
-    total = sum(take.quantity for take in takes)
-    is_there = not move.source.keeps_level or store.change_level(
-        uow, shelf, on_hand=-total, reserved=-total if were_reserved else 0
-    )
-    if not is_there or not all(
-        store.change_balance(uow, shelf, lot_id, on_hand=on_hand, reserved=reserved) for lot_id, on_hand, reserved in changes
-    ):
-        raise short(requested=total, available=0)
+def _take(uow: UnitOfWork, entries: Sequence[Entry]) -> dict[Shelf, int]:
+    """Take the pieces off their shelves; the shelves' totals after it."""
+    gone, freed = Counter[tuple[Shelf, str]](), Counter[tuple[Shelf, str]]()
+    for entry in entries:
+        if entry.source:
+            gone[(entry.source, entry.take.lot.lot_id)] += entry.take.quantity
+            freed[(entry.source, entry.take.lot.lot_id)] += entry.take.quantity if entry.was_reserved else 0
+    cards = {key: (-quantity, -freed[key]) for key, quantity in gone.items()}
+    levels: dict[Shelf, tuple[int, int]] = {}
+    for (shelf, _), (on_hand, reserved) in cards.items():
+        before = levels.get(shelf, (0, 0))
+        levels[shelf] = (before[0] + on_hand, before[1] + reserved)
+    after = shelves.change(uow, levels, cards)
+    if after is None:
+        raise short(requested=gone.total(), available=0)
+    return after
 
 
-def _put(uow: UnitOfWork, move: Transfer, takes: Sequence[Take]) -> None:
-    shelf = move.target.shelf(move.part_id)
-    key = {"part_id": shelf.part_id, "location_id": shelf.location_id}
-    if move.target.keeps_level:
-        store.add_levels(uow, [{**key, "on_hand": sum(take.quantity for take in takes)}])
-    store.add_balances(uow, [{**key, **balance_of(take, shelf)} for take in takes])
-
-
-def balance_of(take: Take, shelf: store.Shelf) -> dict[str, Any]:
+def _card(entry: Entry) -> dict[str, Any]:
     """What a bin card says of so many pieces of a lot."""
-    days = {"received_on": take.lot.received_on, "made_on": take.lot.made_on}
-    return {"lot_id": take.lot.lot_id, "condition": shelf.condition, "owner": shelf.owner, **days, "on_hand": take.quantity}
+    move, lot = entry.move, entry.take.lot
+    shelf = {"part_id": move.part_id, "location_id": move.target.location_id, "lot_id": lot.lot_id}
+    shelf |= {"condition": move.target.condition, "owner": move.target.owner}
+    return {**shelf, "received_on": lot.received_on, "made_on": lot.made_on, "on_hand": entry.take.quantity}
 
 
-def movement_of(uow: UnitOfWork, move: Transfer, take: Take) -> dict[str, Any]:
-    """The ledger entry of so many pieces of a lot."""
+def _movements(uow: UnitOfWork, entries: Sequence[Entry], after: Mapping[Shelf, int]) -> list[dict[str, Any]]:
+    """The ledger's rows, each with what its two shelves hold after it: counted up from what they held before all of them."""
+    held = dict(after)
+    for shelf, quantity in _steps(entries):
+        held[shelf] -= quantity
+    rows = []
+    for entry in entries:
+        for shelf, quantity in _steps([entry]):
+            held[shelf] += quantity
+        totals = {"from_on_hand": held[entry.source] if entry.source else None}
+        totals |= {"to_on_hand": held[entry.target] if entry.target else None}
+        rows.append({**_movement(uow, entry), **totals})
+    return rows
+
+
+def _steps(entries: Iterable[Entry]) -> Iterable[tuple[Shelf, int]]:
+    for entry in entries:
+        if entry.source:
+            yield entry.source, -entry.take.quantity
+        if entry.target:
+            yield entry.target, entry.take.quantity
+
+
+def _movement(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
+    move = entry.move
     ends = {"from_location_id": move.source.location_id, "to_location_id": move.target.location_id}
-    ends |= {"from_condition": move.source.condition, "to_condition": move.target.condition, "owner": COMPANY}
-    what = {"kind": move.kind, "part_id": move.part_id, "lot_id": take.lot.lot_id, "quantity": take.quantity}
-    return {"id": new_id(), **what, **ends, "voucher_id": move.voucher_id, "ticket_id": move.ticket_id, "at": uow.now}
-
-
-# Questions
-
-
-def on_hand(ctx: Context, part_no: str) -> Any:
-    """The good stock of a part in the warehouses. Raises NotFound."""
-    return ctx.row(store.total_of(part_no, WAREHOUSES), "part_unknown")
-
-
-def plan(ctx: Context, ask: Ask) -> Page:
-    """INV-05: what to order of each part that has a minimum and a maximum."""
-    with ctx.reader() as reader:
-        page = reader.page(store.planned(WAREHOUSES), ask, parts.c.part_no, parts.c.id)
-    return Page([_suggested(ctx, row) for row in page.data], page.next_cursor, page.total)
-
-
-def _suggested(ctx: Context, row: Any) -> dict[str, Any]:
-    # Nothing is on order until sites and the warehouse can order.
-    level = Level(int(row.on_hand), int(row.reserved), 0, row.min_level, row.max_level)
-    return {**row._mapping, "on_order": level.on_order, "suggestion": suggestion(level, ctx.policy())}
-
-
-def trace(ctx: Context, ticket_id: str) -> list[Trace]:
-    """FEE-07: what became of the parts issued for a ticket."""
-    with ctx.reader() as reader:
-        rows = reader.rows(ledger.per_part(ticket_id, ISSUE, USE))
-    return [Trace(row.part_no, int(row.issued), int(row.used)) for row in rows]
-
-
-def reconcile(ctx: Context) -> dict[str, Any]:
-    """INV-02: the proof that ledger, bin cards, levels and reservations agree; every difference by name."""
-    with ctx.reader() as reader:
-        differences = [
-            *_differences(reader, "ledger", ledger.ledger_against_balances(OUTSIDE)),
-            *_differences(reader, "level", ledger.balances_against_levels(GOOD, COMPANY)),
-            *_differences(reader, "reserved", ledger.reservations_against_levels(HELD)),
-        ]
-        return {"balanced": not differences, "checked": reader.scalar(ledger.cards()), "differences": differences}
-
-
-def _differences(reader: Reader, check: str, statement: Any) -> list[dict[str, Any]]:
-    return [{**row._mapping, "check": check, **_judged(row)} for row in reader.rows(statement)]
-
-
-def _judged(row: Any) -> dict[str, Any]:
-    found = agreement(account=int(row.account), card=int(row.card))
-    return {"outcome": found.outcome, "difference": found.difference}
+    ends |= {"from_condition": move.source.condition, "to_condition": move.target.condition}
+    ends |= {"from_owner": move.source.owner, "to_owner": move.target.owner}
+    what = {"kind": move.kind, "part_id": move.part_id, "lot_id": entry.take.lot.lot_id, "quantity": entry.take.quantity}
+    why = {"voucher_id": move.voucher_id, "ticket_id": move.ticket_id, "reverses_id": move.reverses_id}
+    return {"id": new_id(), **what, **ends, **why, "at": uow.now}

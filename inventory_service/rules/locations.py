@@ -5,14 +5,14 @@ from shared.kit.errors import Refused
 # Opened by people, or when a site or a technician joins.
 KINDS = ("warehouse", "bin", "van", "site", "quarantine", "staging")
 # Outside the company: the other side of a movement, of which no balance is kept.
-OUTSIDE = ("supplier", "customer", "loss")
+OUTSIDE = ("supplier", "customer", "loss", "buyer", "insurer")
 WAREHOUSES = ("warehouse", "bin")
 RECEIVING = ("warehouse", "bin", "staging", "quarantine")
 ISSUED_TO = ("van", "site", "staging")
 
 GOOD, QUARANTINE, LOANER, OLD_PART, SCRAP = CONDITIONS = ("good", "quarantine", "loaner", "old_part", "scrap")
-COMPANY = "company"
-CONDITION_OF_KIND = {"quarantine": QUARANTINE, "old_parts": OLD_PART, "scrap": SCRAP}
+COMPANY, SITE, INSURER, CUSTOMER = OWNERS = ("company", "site", "insurer", "customer")
+CONDITION_OF_KIND = {"quarantine": QUARANTINE, "old_parts": OLD_PART, "scrap": SCRAP, "loan": LOANER}
 
 
 def condition_at(kind: str) -> str:

@@ -7,9 +7,14 @@ from shared.kit.decision import Decision
 from shared.kit.policy import Policy
 from shared.kit.transitions import SYSTEM, Machine, step
 
-HELD, ISSUED, RELEASED, LAPSED = STATES = ("held", "issued", "released", "lapsed")
+WAITING, HELD, ISSUED, RELEASED, LAPSED = STATES = ("waiting", "held", "issued", "released", "lapsed")
+OPEN = (WAITING, HELD)
+# Who comes first on the waiting list of a part: a visit or an emergency order before a regular order (ORD-12).
+URGENT, USUAL = RANKS = (0, 1)
 
 MACHINE: Machine = {
+    (WAITING, "serve"): step(HELD, SYSTEM),
+    (WAITING, "release"): step(RELEASED, "dispatcher", "warehouse", SYSTEM),
     (HELD, "issue"): step(ISSUED, "warehouse"),
     (HELD, "release"): step(RELEASED, "dispatcher", "warehouse", SYSTEM),
     (HELD, "lapse"): step(LAPSED, SYSTEM),

@@ -43,6 +43,8 @@ class Offer:
     kind: str
     on_hand: int
     reserved: int
+    # Pieces of the part that others wait for who come first.
+    waiting: int = 0
 
     @property
     def available(self) -> int:
@@ -97,6 +99,23 @@ def check_available(*, on_hand: int, reserved: int, requested: int) -> None:
         raise Refused("quantity_missing", clause="INV-13", requested=requested)
     if requested > on_hand - reserved:
         raise short(requested=requested, available=on_hand - reserved)
+
+
+def unclaimed(offers: Sequence[Offer]) -> int:
+    """INV-13: what these places have for a newcomer: what is available, less what others before wait for."""
+    waiting = max((offer.waiting for offer in offers), default=0)
+    return max(sum(offer.available for offer in offers) - waiting, 0)
+
+
+def check_unclaimed(offers: Sequence[Offer], requested: int) -> Offer:
+    """The place to take from. Nobody overtakes those who wait. Raises Conflict if too few pieces are unclaimed."""
+    best = best_place(offers, requested)
+    if best is None:
+        raise short(requested=requested, available=0)
+    check_available(on_hand=best.on_hand, reserved=best.reserved, requested=requested)
+    if requested > unclaimed(offers):
+        raise short(requested=requested, available=unclaimed(offers))
+    return best
 
 
 def short(*, requested: int, available: int) -> Conflict:

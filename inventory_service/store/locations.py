@@ -13,7 +13,9 @@ from shared.kit.errors import Fault, Refused
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork
 
-SUPPLIER, CUSTOMER, OLD_PARTS, QUARANTINE = ("SUPPLIER", "CUSTOMER", "OLD-PARTS", "QUARANTINE")
+SUPPLIER, CUSTOMER, LOSS, SOLD, INSURER = ("SUPPLIER", "CUSTOMER", "LOSS", "SOLD", "INSURER")
+OLD_PARTS, QUARANTINE, SCRAP = ("OLD-PARTS", "QUARANTINE", "SCRAP")
+STAGING, TRANSIT, ON_LOAN = ("STAGING", "TRANSIT", "ON-LOAN")
 FIXED_OF_KIND = {"old_parts": "OLD-PARTS", "scrap": "SCRAP", "quarantine": "QUARANTINE"}
 FILTERS = ("code", "kind", "technician_id")
 

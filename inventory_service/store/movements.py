@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Label, Select, cast, func, literal, null, select, union_all
 
 from inventory_service.rules.stock import REMOVAL
 from inventory_service.store.batches import rows_with
@@ -86,20 +86,20 @@ def ledger_against_balances(outside: Sequence[str]) -> Select[Any]:
     return _differing(union_all(into, out, cards), outside)
 
 
-def balances_against_levels(condition: str, owner: str) -> Select[Any]:
-    """Levels of good stock that are not the sum of their bin cards."""
-    good = (balances.c.condition == condition, balances.c.owner == owner)
-    cards = select(*_level_key(balances), balances.c.on_hand.label("account"), literal(0).label("card")).where(*good)
-    levels = select(*_level_key(stock_levels), literal(0).label("account"), stock_levels.c.on_hand.label("card"))
+def balances_against_levels() -> Select[Any]:
+    """Shelves whose total is not the sum of their bin cards."""
+    cards = select(*_shelf_key(balances), balances.c.on_hand.label("account"), literal(0).label("card"))
+    levels = select(*_shelf_key(stock_levels), literal(0).label("account"), stock_levels.c.on_hand.label("card"))
     return _differing(union_all(cards, levels), ())
 
 
-def reservations_against_levels(held: str) -> Select[Any]:
-    """Levels whose reserved pieces are not those of the reservations held."""
-    open_ones = reservations.c.status == held
-    promised = select(*_level_key(reservations), reservations.c.quantity.label("account"), literal(0).label("card"))
-    levels = select(*_level_key(stock_levels), literal(0).label("account"), stock_levels.c.reserved.label("card"))
-    return _differing(union_all(promised.where(open_ones), levels), ())
+def reservations_against_levels(held: str, promised: tuple[str, str]) -> Select[Any]:
+    """Shelves whose reserved pieces are not those of the reservations held; only one condition and owner can be promised."""
+    condition, owner = (literal(value).label(name) for name, value in zip(("condition", "owner"), promised, strict=True))
+    key = (reservations.c.part_id, reservations.c.location_id, _no_lot(), condition, owner)
+    mine = select(*key, reservations.c.quantity.label("account"), literal(0).label("card")).where(reservations.c.status == held)
+    levels = select(*_shelf_key(stock_levels), literal(0).label("account"), stock_levels.c.reserved.label("card"))
+    return _differing(union_all(mine, levels), ())
 
 
 def cards() -> Select[Any]:
@@ -107,16 +107,19 @@ def cards() -> Select[Any]:
     return select(func.count()).select_from(balances)
 
 
-def _level_key(table: Any) -> tuple[Any, ...]:
-    no_id, no_text = cast(null(), Id()), cast(null(), String)
-    nothing = (no_id.label("lot_id"), no_text.label("condition"), no_text.label("owner"))
-    return (table.c.part_id, table.c.location_id, *nothing)
+def _no_lot() -> Label[Any]:
+    return cast(null(), Id()).label("lot_id")
+
+
+def _shelf_key(table: Any) -> tuple[Any, ...]:
+    return (table.c.part_id, table.c.location_id, _no_lot(), table.c.condition, table.c.owner)
 
 
 def _side(side: str, quantity: Any) -> Select[Any]:
-    where = movements.c[f"{side}_location_id"].label("location_id"), movements.c[f"{side}_condition"].label("condition")
-    key = (movements.c.part_id, where[0], movements.c.lot_id, where[1], movements.c.owner)
-    return select(*key, func.sum(quantity).label("account"), literal(0).label("card")).group_by(*key)
+    where, condition, owner = (movements.c[f"{side}_{name}"] for name in ("location_id", "condition", "owner"))
+    key = (movements.c.part_id, where.label("location_id"), movements.c.lot_id, condition.label("condition"))
+    grouped = (*key, owner.label("owner"))
+    return select(*grouped, func.sum(quantity).label("account"), literal(0).label("card")).group_by(*grouped)
 
 
 def _differing(both: Any, outside: Sequence[str]) -> Select[Any]:

@@ -1,91 +1,26 @@
-"""Bin cards and levels: every change is one conditional statement, every question is answered by an index.
+"""Questions to bin cards and levels: each is answered by an index.
 
 No query here sums movements: what is on hand is read, not computed.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Table, Update, and_, bindparam, case, func, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import ColumnElement, Label, Select, and_, case, func, select
 
+from inventory_service.rules.locations import COMPANY, GOOD
+from inventory_service.rules.reservations import WAITING
 from inventory_service.store.locations import visible as visible_locations
 from inventory_service.store.parts import id_of
+from inventory_service.store.shelves import Shelf
 from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.reservations import reservations
 from inventory_service.store.tables.stock import balances, locations, lots, stock_levels
 from shared.kit.actor import Actor
-from shared.kit.ids import new_id
-from shared.kit.uow import UnitOfWork
 
-LEVEL_KEY = ("part_id", "location_id")
-BALANCE_KEY = ("part_id", "location_id", "lot_id", "condition", "owner")
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """The stock of one part at one place in one condition."""
-
-    part_id: str
-    location_id: str
-    condition: str
-    owner: str
-
-
-# Changes
-
-
-def change_level(uow: UnitOfWork, shelf: Shelf, *, on_hand: int = 0, reserved: int = 0) -> bool:
-    """Add to (or take from) a level; False, and nothing changed, if that would make it negative or oversold."""
-    key = {"at_part_id": shelf.part_id, "at_location_id": shelf.location_id}
-    return _change(uow, _change_statement(stock_levels, LEVEL_KEY), key, on_hand=on_hand, reserved=reserved)
-
-
-def change_balance(uow: UnitOfWork, shelf: Shelf, lot_id: str, *, on_hand: int = 0, reserved: int = 0) -> bool:
-    """Add to (or take from) the bin card of a lot; False, and nothing changed, if that would make it negative or oversold."""
-    key = {f"at_{name}": value for name, value in asdict(shelf).items()}
-    statement = _change_statement(balances, BALANCE_KEY)
-    return _change(uow, statement, {**key, "at_lot_id": lot_id}, on_hand=on_hand, reserved=reserved)
-
-
-def add_levels(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add to levels (`part_id location_id on_hand`), making those that are not there."""
-    _add(uow, stock_levels, LEVEL_KEY, [{**row, "reserved": 0} for row in rows])
-
-
-def add_balances(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add to bin cards (their key, the days of the lot, `on_hand`), making those that are not there."""
-    _add(uow, balances, BALANCE_KEY, [{**row, "id": new_id(), "reserved": 0} for row in rows])
-
-
-def _change(uow: UnitOfWork, statement: Update, key: Mapping[str, str], *, on_hand: int, reserved: int) -> bool:
-    values = {**key, "more_on_hand": on_hand, "more_reserved": reserved}
-    return uow.connection.execute(statement, values).rowcount == 1
-
-
-def _add(uow: UnitOfWork, table: Table, key: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        uow.connection.execute(_add_statement(table, key, uow.connection.dialect.name), rows)
-
-
-# The statements of every stock command are built once.
-
-
-@lru_cache
-def _change_statement(table: Table, key: tuple[str, ...]) -> Update:
-    on_hand = table.c.on_hand + bindparam("more_on_hand", type_=Integer)
-    reserved = table.c.reserved + bindparam("more_reserved", type_=Integer)
-    statement = update(table).where(*(table.c[name] == bindparam(f"at_{name}") for name in key))
-    return statement.where(on_hand >= reserved, reserved >= 0).values(on_hand=on_hand, reserved=reserved)
-
-
-@lru_cache
-def _add_statement(table: Table, key: tuple[str, ...], dialect: str) -> Any:
-    statement = (pg_insert if dialect == "postgresql" else sqlite_insert)(table)
-    more = {"on_hand": table.c.on_hand + statement.excluded.on_hand}
-    return statement.on_conflict_do_update(index_elements=list(key), set_=more)
+# INV-16: what can be promised is good and the company's own.
+PROMISED = (stock_levels.c.condition == GOOD, stock_levels.c.owner == COMPANY)
 
 
 # Questions of commands
@@ -101,20 +36,29 @@ def pick(shelf: Shelf, order: Sequence[str], most: int) -> Select[Any]:
     return statement.order_by(*(balances.c[name] for name in order)).limit(most).with_for_update(of=balances)
 
 
-def levels_of(part_id: str, kinds: Sequence[str]) -> Select[Any]:
-    """What each place of these kinds has of a part; where there never was any, there is no row."""
+def levels_of(part_id: str, kinds: Sequence[str], rank: int) -> Select[Any]:
+    """What each place of these kinds has of a part; where there never was any, there is no row.
+
+    `waiting` is what reservations of this rank or a more urgent one wait for.
+    """
     place = (locations.c.id, locations.c.code, locations.c.kind)
-    statement = select(*place, stock_levels.c.on_hand, stock_levels.c.reserved)
+    statement = select(*place, stock_levels.c.on_hand, stock_levels.c.reserved, _waiting(part_id, rank))
     statement = statement.join(locations, locations.c.id == stock_levels.c.location_id)
-    return statement.where(stock_levels.c.part_id == part_id, locations.c.kind.in_(kinds))
+    return statement.where(stock_levels.c.part_id == part_id, *PROMISED, locations.c.kind.in_(kinds))
 
 
-def level_at(part_id: str, location_id: str) -> Select[Any]:
-    """What one place has of a part; no row if there is no such place."""
+def level_at(part_id: str, location_id: str, rank: int) -> Select[Any]:
+    """What one place has of a part, and what is waited for; no row if there is no such place."""
     place = (locations.c.id, locations.c.code, locations.c.kind)
     counts = (func.coalesce(stock_levels.c[name], 0).label(name) for name in ("on_hand", "reserved"))
-    here = and_(stock_levels.c.location_id == locations.c.id, stock_levels.c.part_id == part_id)
-    return select(*place, *counts).select_from(locations).outerjoin(stock_levels, here).where(locations.c.id == location_id)
+    here = and_(stock_levels.c.location_id == locations.c.id, stock_levels.c.part_id == part_id, *PROMISED)
+    statement = select(*place, *counts, _waiting(part_id, rank)).select_from(locations)
+    return statement.outerjoin(stock_levels, here).where(locations.c.id == location_id)
+
+
+def _waiting(part_id: str, rank: int) -> Label[int]:
+    mine = (reservations.c.part_id == part_id, reservations.c.status == WAITING, reservations.c.rank <= rank)
+    return select(func.coalesce(func.sum(reservations.c.quantity), 0)).where(*mine).scalar_subquery().label("waiting")
 
 
 # Questions of readers
@@ -156,7 +100,7 @@ def totals(kinds: Sequence[str]) -> Select[Any]:
     return (
         select(parts, on_hand.label("on_hand"), reserved.label("reserved"), (on_hand - reserved).label("available"))
         .select_from(parts)
-        .outerjoin(stock_levels, stock_levels.c.part_id == parts.c.id)
+        .outerjoin(stock_levels, and_(stock_levels.c.part_id == parts.c.id, *PROMISED))
         .outerjoin(locations, locations.c.id == stock_levels.c.location_id)
         .group_by(parts.c.id)
     )

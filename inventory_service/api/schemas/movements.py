@@ -17,9 +17,13 @@ class MovementSchema(StrictSchema):
     to_location = fields.String()
     from_condition = fields.String()
     to_condition = fields.String()
-    owner = fields.String()
+    from_owner = fields.String()
+    to_owner = fields.String()
+    from_on_hand = fields.Integer(allow_none=True)
+    to_on_hand = fields.Integer(allow_none=True)
     voucher_id = IdField()
     ticket_id = IdField(allow_none=True)
+    reverses_id = IdField(allow_none=True)
     at = Instant()
 
 

@@ -11,14 +11,21 @@ reservations = Table(
     Column("id", Id(), primary_key=True),
     Column("number", String(40), nullable=False, unique=True),
     part_column(),
-    location_column(),
+    # Null while it waits for stock.
+    location_column(nullable=True),
     Column("quantity", Integer, nullable=False),
-    Column("ticket_id", Id(), nullable=False),
+    # What it is for: a ticket, or a line of a site's order.
+    Column("ticket_id", Id()),
+    Column("order_id", Id()),
+    Column("order_line_id", Id()),
     Column("visit_id", Id()),
     Column("technician_id", Id()),
     Column("needed_on", Date),
     Column("status", String(20), nullable=False),
-    Column("hold_until", Instant(), nullable=False),
+    # INV-13: null while it waits, and for an order, which holds until it ships or is given up.
+    Column("hold_until", Instant()),
+    # The waiting list of a part is served by rank, then by age; the lower rank is the more urgent.
+    Column("rank", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", Instant(), nullable=False),
     CheckConstraint("quantity > 0", name="quantity_positive"),
@@ -26,6 +33,8 @@ reservations = Table(
     Index("ix_reservations_ticket_id", "ticket_id", "created_at", "id"),
     Index("ix_reservations_technician_id", "technician_id", "created_at", "id"),
     Index("ix_reservations_status", "status", "hold_until"),
+    Index("ix_reservations_waiting", "part_id", "status", "rank", "created_at", "id"),
+    Index("ix_reservations_order_id", "order_id", "id"),
 )
 
 # Which lots a reservation has put aside.

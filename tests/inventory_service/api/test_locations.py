@@ -24,7 +24,8 @@ def test_a_location_is_opened_and_read_back(keeper):
 
 def test_the_fixed_places_are_there_from_the_start(keeper):
     codes = [row["code"] for row in keeper.get("/locations").get_json()["data"]]
-    assert codes == ["CUSTOMER", "LOSS", "OLD-PARTS", "QUARANTINE", "SCRAP", "SUPPLIER"]
+    inside = ["OLD-PARTS", "ON-LOAN", "QUARANTINE", "SCRAP", "STAGING", "TRANSIT"]
+    assert codes == sorted(["CUSTOMER", "INSURER", "LOSS", "SOLD", "SUPPLIER", *inside])
 
 
 def test_a_repeated_post_opens_one_location(service, keeper):

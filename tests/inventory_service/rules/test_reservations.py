@@ -36,10 +36,12 @@ def test_the_hold_days_are_a_policy():
 
 
 @pytest.mark.parametrize(("state", "verb"), list(product(STATES, VERBS)))
-def test_only_a_held_reservation_can_change(state, verb):
+def test_only_a_reservation_that_is_held_or_waits_can_change(state, verb):
     roles = ("warehouse", "system")
-    if state == "held":
-        assert next_state(MACHINE, state, verb, roles) == {"issue": "issued", "release": "released", "lapse": "lapsed"}[verb]
+    leads = {"held": {"issue": "issued", "release": "released", "lapse": "lapsed"}}
+    leads["waiting"] = {"serve": "held", "release": "released"}
+    if verb in leads.get(state, {}):
+        assert next_state(MACHINE, state, verb, roles) == leads[state][verb]
     else:
         with pytest.raises(Conflict):
             next_state(MACHINE, state, verb, roles)

@@ -1,0 +1,28 @@
+"""What there is of each part, and what to order."""
+
+from typing import Any
+
+from inventory_service.context import Context
+from inventory_service.rules.locations import WAREHOUSES
+from inventory_service.rules.plans import Level, suggestion
+from inventory_service.store import stock as store
+from inventory_service.store.tables.catalogue import parts
+from shared.kit.reader import Ask, Page
+
+
+def on_hand(ctx: Context, part_no: str) -> Any:
+    """The good stock of a part in the warehouses. Raises NotFound."""
+    return ctx.row(store.total_of(part_no, WAREHOUSES), "part_unknown")
+
+
+def plan(ctx: Context, ask: Ask) -> Page:
+    """INV-05: what to order of each part that has a minimum and a maximum."""
+    with ctx.reader() as reader:
+        page = reader.page(store.planned(WAREHOUSES), ask, parts.c.part_no, parts.c.id)
+    return Page([_suggested(ctx, row) for row in page.data], page.next_cursor, page.total)
+
+
+def _suggested(ctx: Context, row: Any) -> dict[str, Any]:
+    # Nothing is on order until sites and the warehouse can order.
+    level = Level(int(row.on_hand), int(row.reserved), 0, row.min_level, row.max_level)
+    return {**row._mapping, "on_order": level.on_order, "suggestion": suggestion(level, ctx.policy())}
