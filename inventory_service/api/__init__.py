@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from inventory_service.api import (
     compensations,
     issues,
+    loaners,
+    loans,
     locations,
     movements,
     parts,
@@ -38,6 +40,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tool_custody.blp,
     tool_reports.blp,
     compensations.blp,
+    loaners.blp,
+    loans.blp,
 )
 IMPORTERS: Mapping[str, Importer] = {
     "parts": Importer(PartRowSchema(), "parts.import", parts_operations.check_rows, parts_operations.write_rows),

@@ -38,8 +38,8 @@ def claim(uow: UnitOfWork, number: str, debt: Debt) -> None:
     row |= {"subject_no": debt.subject_no, "payer": debt.payer, "payer_name": debt.payer_name, "ticket_id": debt.ticket_id}
     row |= {"amount_fen": debt.amount_fen, "reason": debt.reason, "status": DUE, "decided_by": uow.actor.name}
     uow.insert(compensations, {**row, "decided_at": uow.now, "version": 1, "created_at": uow.now})
-    told = {"source": debt.source, "amount_fen": debt.amount_fen, "decided_at": uow.now.isoformat(), **who}
-    payer = {"payer": debt.payer, "payer_name": debt.payer_name}
+    told: dict[str, Any] = {"source": debt.source, "amount_fen": debt.amount_fen, "decided_at": uow.now.isoformat(), **who}
+    payer: dict[str, Any] = {"payer": debt.payer, "payer_name": debt.payer_name}
     uow.note("compensation", row["id"], "claim", to_state=DUE, case_id=debt.ticket_id, reason=debt.reason, **payer)
     uow.emit(CompensationDueV1(row["id"], number, **told, **payer), case_id=debt.ticket_id)
 

@@ -33,7 +33,7 @@ def issue(ctx: Context, tool_id: str, data: dict[str, Any]) -> dict[str, Any]:
 
     Raises Refused without a purpose of the company (TOOL-03), Conflict if somebody else holds it.
     """
-    custody = {name: data.get(name) for name in CUSTODY}
+    custody: dict[str, Any] = {name: data.get(name) for name in CUSTODY}
     check_issue(**custody, today=ctx.today)
     issuer = (ctx.actor.id, ctx.actor.name, ctx.actor.technician_id)
     for collector in (data["holder_id"], data["signed_by"]):

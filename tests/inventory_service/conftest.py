@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.inventory_service.custody_factory import Toolroom, make_toolroom
+from tests.inventory_service.custody_factory import Pool, Toolroom, make_pool, make_toolroom
 from tests.inventory_service.factories import World, make_world
 from tests.support.service import MakeService, ServiceUnderTest
 
@@ -23,3 +23,9 @@ def world(service: ServiceUnderTest) -> World:
 def toolroom(world: World) -> Toolroom:
     """A tool room beside that warehouse, and two technicians whom it knows."""
     return make_toolroom(world)
+
+
+@pytest.fixture
+def pool(world: World) -> Pool:
+    """A pool of loaners without a unit yet, and one open case."""
+    return make_pool(world)

@@ -1,10 +1,10 @@
-"""Tools in people's hands, for tests."""
+"""Tools in people's hands, and loaners at customers, for tests."""
 
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from shared.events.ticket import TechnicianRegisteredV1
+from shared.events.ticket import TechnicianRegisteredV1, TicketClosedV1, TicketOpenedV1
 from shared.kit.ids import new_id
 from tests.inventory_service.factories import World
 from tests.support.service import Client
@@ -77,3 +77,75 @@ def make_toolroom(world: World) -> Toolroom:
     holder, other = people
     boss, money = world.service.as_("supervisor"), world.service.as_("finance")
     return Toolroom(world, world.keeper, boss, money, holder_id, holder, other_id, other, site_id)
+
+
+@dataclass
+class Pool:
+    """A pool with a case that the service desk has told of, and the technician who carries loaners."""
+
+    world: World
+    keeper: Client
+    boss: Client
+    technician_id: str
+    technician: Client
+
+    def tell(self, event: Any) -> None:
+        answer = self.world.service.deliver(event, source="ticket")
+        assert answer.status_code == 204, answer.get_data(as_text=True)
+
+    def another_case(self) -> str:
+        ticket_id = new_id()
+        self.tell(opened(ticket_id))
+        return ticket_id
+
+    def unit(self, **over: Any) -> Any:
+        body = {"serial_no": f"LN-{next(_numbers)}", "part_no": "P-1", "model_code": "CXW-200", "category": "range_hood"}
+        return self.keeper.ok("POST", "/loaners", {**body, "location_id": self.world.warehouse_id, **over})
+
+    def slip(self, **over: Any) -> dict[str, Any]:
+        body = {"ticket_id": self.world.ticket_id, "faulty_serial_no": "SN-1", "customer_name": "李明", "condition": "good"}
+        return {**body, "signed_by": "李明", "technician_id": self.technician_id, **over}
+
+    def lend(self, unit: Any, **over: Any) -> Any:
+        return self.keeper.ok("POST", f"/loaners/{unit['id']}/actions/lend", self.slip(**over))
+
+    def act(self, who: Client, unit: Any, verb: str, body: Any, **kw: Any) -> Any:
+        return who.post(f"/loaners/{unit['id']}/actions/{verb}", body, **kw)
+
+    def back(self, unit: Any, **over: Any) -> Any:
+        body = {"condition": "good", "signed_by": "Wang", **over}
+        return self.keeper.ok("POST", f"/loaners/{unit['id']}/actions/return", body)
+
+    def now(self, unit: Any) -> Any:
+        return self.keeper.ok("GET", f"/loaners/{unit['id']}")
+
+    def slips(self, **filters: Any) -> Any:
+        return self.keeper.get("/loaners/loans", **filters).get_json()["data"]
+
+
+def opened(ticket_id: str) -> TicketOpenedV1:
+    told = {"type": "repair", "channel": "phone", "priority": "P3", "customer_id": new_id()}
+    told |= {"opened_at": "2025-03-03T01:00:00+00:00", "promised_at": "2025-03-05T01:00:00+00:00"}
+    return TicketOpenedV1(ticket_id, "TK-1", **told)
+
+
+def closed(ticket_id: str) -> TicketClosedV1:
+    told = {
+        "type": "repair",
+        "customer_id": new_id(),
+        "customer_name": "李明",
+        "customer_phone": "",
+        "completed_on": "2025-03-03",
+    }
+    at = "2025-03-03T01:00:00+00:00"
+    return TicketClosedV1(
+        ticket_id, "TK-1", **told, opened_at=at, closed_at=at, completed_on="2025-03-03", in_warranty=True, record_complete=True
+    )
+
+
+def make_pool(world: World) -> Pool:
+    technician_id = known_technician(world, "Wang")
+    technician = world.service.as_("technician", technician_id=technician_id)
+    pool = Pool(world, world.keeper, world.service.as_("supervisor"), technician_id, technician)
+    pool.tell(opened(world.ticket_id))
+    return pool
