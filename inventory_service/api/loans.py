@@ -36,7 +36,7 @@ class Loans(MethodView):
         """Slips, newest first; those due or overdue by the day on which they should be back."""
         ctx, ask = context(), ask_from(query)
         columns, is_overdue = loans_table.c, query.pop("overdue", False)
-        statement = store.visible(store.slips(**query), ctx.actor)
+        statement = store.visible_slips(store.slips(**query), ctx.actor)
         with ctx.reader() as reader:
             if is_overdue:
                 return reader.page(store.overdue(statement, ctx.today), ask, columns.due_on, columns.id)

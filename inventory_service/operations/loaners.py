@@ -55,10 +55,10 @@ def register(ctx: Context, data: dict[str, Any]) -> dict[str, Any]:
         lot = lots_store.new(part.id, {"lot_no": f"LN-{data['serial_no']}"}, received_on=ctx.today, made_on=ctx.today)
         uow.insert(lots, {**lot, "created_at": uow.now})
         row = {"id": data.get("id") or new_id(), "part_id": part.id, "lot_id": lot["id"], "location_id": place.id}
-        row |= {"serial_no": data["serial_no"], "model_code": data["model_code"], "loan_id": None, "status": IN_STORE}
+        row |= {"serial_no": data["serial_no"], "model_code": data["model_code"], "status": IN_STORE}
         row |= {"category": data.get("category") or part.category, "condition": data.get("condition", GOOD)}
         uow.insert(loaners, {**row, "version": 1, "created_at": uow.now})
-        made = uow.one(store.listed(id=row["id"]), "loaner_unknown")
+        made = store.lock(uow, row["id"])
         supplier = places.fixed(uow, places.SUPPLIER)
         move(uow, RECEIPT, made, source=supplier, target=place, voucher_id=made.id, ticket_id=None)
         uow.note("loaner", made.id, "register", to_state=IN_STORE, serial_no=made.serial_no)
@@ -101,7 +101,7 @@ def _hand_out(ctx: Context, uow: UnitOfWork, row: Any, data: dict[str, Any], *, 
     home = places.get(uow, row.location_id)
     why = {"voucher_id": slip["id"], "ticket_id": slip["ticket_id"]}
     move(uow, LOAN, row, source=home, target=out_place(uow), **why)
-    uow.update(loaners, row.id, loan_id=slip["id"])
+    uow.update(loaners, row.id, loan_id=slip["id"], technician_id=slip["technician_id"])
     out = store.lock(uow, row.id)
     advance(uow, out, "lend", to, reason=data.get("note"), condition=data["condition"])
     told = {"serial_no": row.serial_no, "ticket_id": slip["ticket_id"], "repair_id": slip["repair_id"]}
@@ -133,7 +133,7 @@ def check(ctx: Context, loaner_id: str, data: dict[str, Any]) -> dict[str, Any]:
         verb = after_check(data["condition"])
         to = next_state(MACHINE, checked, verb, ctx.actor.roles)
         advance(uow, row, "check", checked, reason=data.get("note"), condition=data["condition"])
-        advance(uow, store.lock(uow, loaner_id), verb, to, loan_id=None)
+        advance(uow, store.lock(uow, loaner_id), verb, to, loan_id=None, technician_id=None)
         return shown(ctx, uow.one(store.listed(id=loaner_id), "loaner_unknown"))
 
 

@@ -22,15 +22,20 @@ DAYS = (lots.c.received_on, lots.c.made_on)
 def listed(**filters: Any) -> Select[Any]:
     """Loaners with their part, place and current slip, narrowed by serial number, category or state."""
     names = (parts.c.part_no, locations.c.code.label("location_code"), loans.c.ticket_id, loans.c.due_on, loans.c.number)
-    statement = select(loaners, *names, loans.c.technician_id, *DAYS).join(parts, parts.c.id == loaners.c.part_id)
-    statement = statement.join(locations, locations.c.id == loaners.c.location_id).join(lots, lots.c.id == loaners.c.lot_id)
+    statement = select(loaners, *names).join(parts, parts.c.id == loaners.c.part_id)
+    statement = statement.join(locations, locations.c.id == loaners.c.location_id)
     statement = statement.outerjoin(loans, loans.c.id == loaners.c.loan_id)
     return statement.where(*(loaners.c[name] == value for name, value in filters.items()))
 
 
+def with_lots(**filters: Any) -> Select[Any]:
+    """The same with the days of the loaner's lot, for moving it."""
+    return listed(**filters).add_columns(*DAYS).join(lots, lots.c.id == loaners.c.lot_id)
+
+
 def visible(statement: Select[Any], actor: Actor) -> Select[Any]:
-    """A technician sees the loaners, and the slips, of the own cases."""
-    return own(statement, actor, technician=loans.c.technician_id)
+    """A technician sees the loaners that they carried and that are not back yet."""
+    return own(statement, actor, technician=loaners.c.technician_id)
 
 
 def one(loaner_id: str, actor: Actor) -> Select[Any]:
@@ -40,7 +45,7 @@ def one(loaner_id: str, actor: Actor) -> Select[Any]:
 
 def free(*, loaner_id: str | None = None, category: str | None = None) -> Select[Any]:
     """The units in the store, of a category or the one named, by serial number."""
-    statement = listed(id=loaner_id) if loaner_id else listed(category=category)
+    statement = with_lots(id=loaner_id) if loaner_id else with_lots(category=category)
     return statement.where(loaners.c.status == IN_STORE).order_by(loaners.c.serial_no, loaners.c.id)
 
 
@@ -66,7 +71,7 @@ def part_of(uow: UnitOfWork, loaner_id: str) -> str:
 
 def lock(uow: UnitOfWork, loaner_id: str) -> Any:
     """Lock a loaner; its part is locked before where stock moves. Raises NotFound."""
-    return uow.one(listed(id=loaner_id).with_for_update(of=loaners, key_share=True), "loaner_unknown")
+    return uow.one(with_lots(id=loaner_id).with_for_update(of=loaners, key_share=True), "loaner_unknown")
 
 
 def lock_lent(uow: UnitOfWork, ticket_id: str) -> Sequence[Any]:
@@ -94,6 +99,11 @@ def slips(**filters: Any) -> Select[Any]:
     return statement.where(*(loans.c[name] == value for name, value in filters.items()))
 
 
+def visible_slips(statement: Select[Any], actor: Actor) -> Select[Any]:
+    """A technician sees the own slips."""
+    return own(statement, actor, technician=loans.c.technician_id)
+
+
 def overdue(statement: Select[Any], today: date) -> Select[Any]:
     """Only slips of loaners that are out and should be back."""
     return statement.where(loans.c.status.in_(OUT), loans.c.due_on < today)
@@ -101,7 +111,7 @@ def overdue(statement: Select[Any], today: date) -> Select[Any]:
 
 def slip(loan_id: str, actor: Actor) -> Select[Any]:
     """The slip with an id, if the actor may see it."""
-    return visible(slips(id=loan_id), actor)
+    return visible_slips(slips(id=loan_id), actor)
 
 
 def pool() -> Select[Any]:

@@ -130,17 +130,9 @@ def opened(ticket_id: str) -> TicketOpenedV1:
 
 
 def closed(ticket_id: str) -> TicketClosedV1:
-    told = {
-        "type": "repair",
-        "customer_id": new_id(),
-        "customer_name": "李明",
-        "customer_phone": "",
-        "completed_on": "2025-03-03",
-    }
-    at = "2025-03-03T01:00:00+00:00"
-    return TicketClosedV1(
-        ticket_id, "TK-1", **told, opened_at=at, closed_at=at, completed_on="2025-03-03", in_warranty=True, record_complete=True
-    )
+    told = {"type": "repair", "customer_id": new_id(), "customer_name": "李明", "customer_phone": "", "in_warranty": True}
+    told |= {"opened_at": "2025-03-03T01:00:00+00:00", "closed_at": "2025-03-03T01:00:00+00:00", "completed_on": "2025-03-03"}
+    return TicketClosedV1(ticket_id, "TK-1", **told, record_complete=True)
 
 
 def make_pool(world: World) -> Pool:

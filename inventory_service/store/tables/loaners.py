@@ -15,7 +15,8 @@ cases = Table(
     Column("created_at", Instant(), nullable=False),
 )
 
-# One unit. `location_id` is its place in the store, `lot_id` its lot in the ledger, `loan_id` the slip that it is out on.
+# One unit. `location_id` is its place in the store, `lot_id` its lot in the ledger. Until it is back and checked, `loan_id` is
+# the slip that it went out on and `technician_id` who carried it.
 loaners = Table(
     "loaners",
     metadata,
@@ -29,11 +30,13 @@ loaners = Table(
     Column("status", String(20), nullable=False),
     Column("condition", String(20), nullable=False),
     Column("loan_id", Id()),
+    Column("technician_id", Id(), ForeignKey("technicians.id")),
     Column("version", Integer, nullable=False),
     Column("created_at", Instant(), nullable=False),
     Index("ix_loaners_serial_no", "serial_no", "id"),
     Index("ix_loaners_category", "category", "serial_no", "id"),
     Index("ix_loaners_status", "status", "serial_no", "id"),
+    Index("ix_loaners_technician_id", "technician_id", "serial_no", "id"),
     Index("ix_loaners_pool", "category", "status"),
 )
 

@@ -133,11 +133,13 @@ def upgrade() -> None:
     sa.Column('status', sa.String(length=20), nullable=False),
     sa.Column('condition', sa.String(length=20), nullable=False),
     sa.Column('loan_id', Id(), nullable=True),
+    sa.Column('technician_id', Id(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', Instant(), nullable=False),
     sa.ForeignKeyConstraint(['location_id'], ['locations.id'], name=op.f('fk_loaners_location_id')),
     sa.ForeignKeyConstraint(['lot_id'], ['lots.id'], name=op.f('fk_loaners_lot_id')),
     sa.ForeignKeyConstraint(['part_id'], ['parts.id'], name=op.f('fk_loaners_part_id')),
+    sa.ForeignKeyConstraint(['technician_id'], ['technicians.id'], name=op.f('fk_loaners_technician_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_loaners')),
     sa.UniqueConstraint('serial_no', name=op.f('uq_loaners_serial_no'))
     )
@@ -146,6 +148,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_loaners_pool', ['category', 'status'], unique=False)
         batch_op.create_index('ix_loaners_serial_no', ['serial_no', 'id'], unique=False)
         batch_op.create_index('ix_loaners_status', ['status', 'serial_no', 'id'], unique=False)
+        batch_op.create_index('ix_loaners_technician_id', ['technician_id', 'serial_no', 'id'], unique=False)
 
     op.create_table('tool_records',
     sa.Column('id', Id(), nullable=False),
@@ -266,6 +269,7 @@ def downgrade() -> None:
 
     op.drop_table('tool_records')
     with op.batch_alter_table('loaners', schema=None) as batch_op:
+        batch_op.drop_index('ix_loaners_technician_id')
         batch_op.drop_index('ix_loaners_status')
         batch_op.drop_index('ix_loaners_serial_no')
         batch_op.drop_index('ix_loaners_pool')
