@@ -25,7 +25,7 @@ from shared.kit.errors import Refusal
 
 NOUNS = (
     *("customers", "sites", "models", "assets", "technicians", "tickets", "users"),
-    *("parts", "parts/fits", "parts/price-lists", "locations", "stock"),
+    *("parts", "parts/fits", "parts/price-lists", "locations", "stock", "tools"),
 )
 TIMEOUT = (3.0, 120.0)
 ROWS_FAULTY, REFUSED = 1, 3

@@ -154,12 +154,6 @@ def release(ctx: Context, reservation_id: str, reason: str) -> Any:
         return shown(ctx, uow.one(store.one(reservation_id, ctx.actor), "reservation_unknown"))
 
 
-def release_of_ticket(ctx: Context, ticket_id: str, reason: str) -> None:
-    """INV-13: a cancelled request gives up what is held for it; there may be nothing."""
-    with ctx.uow() as uow:
-        release_all(uow, reason, ticket_id=ticket_id)
-
-
 def release_all(uow: UnitOfWork, reason: str, **claim: str) -> None:
     """A step: give up all that is held or waited for, for a `ticket_id` or an `order_id`."""
     rows = uow.rows(store.open_ones(statuses=OPEN, **claim))

@@ -41,6 +41,15 @@ class Quote:
     clauses: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ToolBookings:
+    """TOOL-09: a kind of tool on a day: who holds one, and whether all that there are lie with such people."""
+
+    kind: str
+    all_out: bool
+    holder_ids: frozenset[str]
+
+
 class InventoryClient:
     """Calls the parts warehouse; reads only the fields it needs."""
 
@@ -58,6 +67,12 @@ class InventoryClient:
         """The price cap of a part on a day. Raises NotFound or Unavailable."""
         raw = self._caller.get("/api/v1/parts/quote", part_no=part_no, on=on.isoformat())
         return Quote(part_no, on, fen(raw["supply_price"]), fen(raw["cap"]), tuple(raw["clauses"]))
+
+    def tool_bookings(self, kind: str, on: date) -> ToolBookings:
+        """Who holds tools of a kind, and whether none is free on a day. Raises Unavailable."""
+        raw = self._caller.get("/api/v1/tools/availability", kind=kind, on=on.isoformat())
+        holders = frozenset(row["holder_id"] for row in raw["out"] if row["status"] == "issued")
+        return ToolBookings(kind, raw["warning"], holders)
 
 
 def _part(raw: dict[str, Any]) -> Part:
