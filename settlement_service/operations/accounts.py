@@ -10,7 +10,7 @@ from settlement_service.rules import accounts as rules
 from settlement_service.rules.accounts import SITE
 from settlement_service.rules.months import check_happened
 from settlement_service.store import accounts as store
-from settlement_service.store.tables import accounts, entries, postings
+from settlement_service.store.tables.accounts import accounts, entries, postings
 from shared.clients.ticket import Site
 from shared.kit.errors import Conflict
 from shared.kit.ids import new_id

@@ -11,7 +11,7 @@ from settlement_service.rules import statements as rules
 from settlement_service.rules.months import check_happened
 from settlement_service.store import accounts as account_store
 from settlement_service.store import statements as store
-from settlement_service.store.tables import statements
+from settlement_service.store.tables.statements import statements
 from shared.kit.errors import Refused
 from shared.kit.transitions import next_state
 

@@ -9,7 +9,7 @@ from settlement_service.rules.accounts import PART_CREDITS, SITE
 from settlement_service.rules.months import month_of
 from settlement_service.store import accounts as store
 from settlement_service.store.credits import of_return
-from settlement_service.store.tables import part_credits
+from settlement_service.store.tables.part_credits import part_credits
 from shared.events.returns import ReturnCreditedV1
 from shared.kit.ids import new_id
 

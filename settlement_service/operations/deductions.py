@@ -17,7 +17,7 @@ from settlement_service.store import accounts as account_store
 from settlement_service.store import claims as claim_store
 from settlement_service.store import deductions as store
 from settlement_service.store import statements as statement_store
-from settlement_service.store.tables import deductions
+from settlement_service.store.tables.deductions import deductions
 from shared.kit.errors import Refused
 from shared.kit.ids import new_id
 from shared.kit.policy import Policy

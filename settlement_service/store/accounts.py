@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from settlement_service.rules.accounts import SITE
 from settlement_service.store.scope import of_site
-from settlement_service.store.tables import accounts, entries, postings
+from settlement_service.store.tables.accounts import accounts, entries, postings
 from shared.kit.actor import Actor
 from shared.kit.ids import new_id
 from shared.kit.reader import Ask, Page, Reader

@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, select
 
 from settlement_service.rules.deductions import CONFIRMED, FORGED, INVALID, PROPOSED
 from settlement_service.store.scope import of_site
-from settlement_service.store.tables import deductions
+from settlement_service.store.tables.deductions import deductions
 from shared.kit.actor import Actor
 from shared.kit.reader import Ask, Page, Reader
 from shared.kit.uow import UnitOfWork
