@@ -25,6 +25,11 @@ def one(deduction_id: str, actor: Actor) -> Select[Any]:
     return visible(select(deductions).where(deductions.c.id == deduction_id), actor)
 
 
+def anyones(deduction_id: str) -> Select[Any]:
+    """One deduction, whoever asks: for what neighbours tell."""
+    return select(deductions).where(deductions.c.id == deduction_id)
+
+
 def page(reader: Reader, ask: Ask, actor: Actor, filters: Mapping[str, Any]) -> Page:
     """Deductions, newest first; filters `site_id` and `month`."""
     statement = visible(select(deductions), actor)

@@ -29,10 +29,16 @@ postings = Table(
     Column("origin", String(240), nullable=False),
     Column("reference", String(120), nullable=False),
     Column("booked_on", Date, nullable=False),
+    # Whose money it is about, if it is a site's, and the month of the books in which it counts: that of `booked_on`, or
+    # the first one that is not reconciled yet.
+    Column("site_id", Id()),
+    Column("period", String(7), nullable=False),
     Column("actor", String(80), nullable=False),
     Column("actor_name", String(120), nullable=False),
     Column("created_at", Instant(), nullable=False),
     UniqueConstraint("kind", "origin"),
+    Index("ix_postings_site", "site_id", "period", "id"),
+    Index("ix_postings_period", "period", "site_id"),
 )
 
 entries = Table(
