@@ -130,7 +130,7 @@ def compute(
 def _starts(uow: UnitOfWork, month: str, policy: Policy, site_id: str | None) -> dict[str, Start]:
     first = rules.first_after(month, policy)
     brought = uow.rows(books.brought_forward(first, store.never_closed(site_id)))
-    openings = {row.site_id: int(row.amount_fen) for row in brought}
+    openings = {row.site_id: row.amount_fen for row in brought}
     found = {}
     for row in uow.rows(store.last_closed(site_id)):
         start = (row.month, row.closing_fen) if row.month is not None else (first, openings.get(row.site_id, 0))
@@ -148,12 +148,12 @@ def _by_site(starts: Mapping[str, Start], rows: Iterable[Any]) -> dict[str, list
 
 
 def _drafted(start: Start, moved: list[Any], gaps: list[Any], uncounted: list[Any], policy: Policy) -> Drafted:
-    sums: Sums = rules.summed(start.opening_fen, [(row.kind, int(row.amount_fen)) for row in moved])
-    received = sums.shipped_fen - sum(int(row.missing_fen) for row in gaps)
-    differing = sum(int(row.differing) for row in gaps)
+    sums: Sums = rules.summed(start.opening_fen, [(row.kind, row.amount_fen) for row in moved])
+    received = sums.shipped_fen - sum(row.missing_fen for row in gaps)
+    differing = sum(row.differing for row in gaps)
     decision = rules.reconcile(sums, received_fen=received, differing=differing, policy=policy)
     figures = {**asdict(sums), "closing_fen": sums.closing_fen, "received_fen": received, "differing": differing}
-    figures |= {"uncounted_fen": sum(int(row.sent_fen) for row in uncounted)}
+    figures |= {"uncounted_fen": sum(row.sent_fen for row in uncounted)}
     return Drafted(figures | {"after_month": start.after, "outcome": decision.outcome}, decision)
 
 

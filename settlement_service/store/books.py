@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, cast, func, select
 
 from settlement_service.rules.accounts import OF_SITES
 from settlement_service.store.tables.accounts import accounts, entries, postings
 
-_SUM = func.sum(entries.c.amount_fen).label("amount_fen")
+# A sum of whole numbers is a decimal on PostgreSQL.
+_SUM = cast(func.sum(entries.c.amount_fen), BigInteger).label("amount_fen")
 
 
 def moved(after: str, month: str, site_id: str | None = None) -> Select[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import BigInteger, Row, Select, cast, func, select
 
 from settlement_service.rules.order_holds import HELD, WANTED
 from settlement_service.store.scope import of_site
@@ -14,6 +14,8 @@ from shared.kit.uow import UnitOfWork
 
 AMOUNTS = ("amount_fen", "held_fen", "captured_fen", "on_account_fen", "released_fen")
 _HELD_NOW = order_holds.c.held_fen - order_holds.c.captured_fen - order_holds.c.released_fen
+# A sum of whole numbers is a decimal on PostgreSQL.
+_TOTAL = cast(func.coalesce(func.sum(_HELD_NOW), 0), BigInteger)
 
 
 def page(reader: Reader, ask: Ask, actor: Actor, filters: Mapping[str, Any]) -> Page:
@@ -39,9 +41,9 @@ def lock_waiting(uow: UnitOfWork, site_id: str) -> list[Row[Any]]:
 def held_of(site_id: Any) -> Select[Any]:
     """What is held for the orders of a site now."""
     table = order_holds.c
-    return select(func.coalesce(func.sum(_HELD_NOW), 0)).where(table.site_id == site_id, table.status == HELD)
+    return select(_TOTAL).where(table.site_id == site_id, table.status == HELD)
 
 
 def held_of_all() -> Select[Any]:
     """What is held for the orders of all sites."""
-    return select(func.coalesce(func.sum(_HELD_NOW), 0)).select_from(order_holds)
+    return select(_TOTAL)

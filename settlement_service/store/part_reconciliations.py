@@ -59,16 +59,20 @@ def lock_drafts(uow: UnitOfWork, month: str) -> list[Row[Any]]:
     return list(uow.rows(drafts.order_by(_COLUMNS.id).with_for_update()))
 
 
-def closed_through(site_id: Any) -> Select[Any]:
+def closed_through(site_id: str) -> Select[Any]:
     """The last month of a site that is closed: anything but a draft closes its month and all before it."""
     return select(func.max(_COLUMNS.month)).where(_COLUMNS.site_id == site_id, _COLUMNS.status != DRAFTED)
 
 
 def last_closed(site_id: str | None = None) -> Select[Any]:
     """Each site with an account, its last closed month and the closing of that; both null before the first."""
-    last = closed_through(accounts.c.site_id).scalar_subquery()
+    earlier = part_reconciliations.alias()
+    closed = (earlier.c.site_id == accounts.c.site_id, earlier.c.status != DRAFTED)
+    last = select(func.max(earlier.c.month)).where(*closed).scalar_subquery()
     found = select(accounts.c.site_id, accounts.c.created_at, _COLUMNS.month, _COLUMNS.closing_fen)
-    found = found.outerjoin(part_reconciliations, and_(_COLUMNS.site_id == accounts.c.site_id, _COLUMNS.month == last))
+    found = found.select_from(accounts).outerjoin(
+        part_reconciliations, and_(_COLUMNS.site_id == accounts.c.site_id, _COLUMNS.month == last)
+    )
     return found.where(accounts.c.kind == SITE if site_id is None else accounts.c.site_id == site_id)
 
 

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import BigInteger, Row, Select, and_, cast, func, or_, select
 
 from settlement_service.store.tables.part_shipments import part_shipments
 from shared.kit.uow import UnitOfWork
 
 _COLUMNS = part_shipments.c
+# A sum of whole numbers is a decimal on PostgreSQL.
+_SENT = cast(func.sum(_COLUMNS.sent_fen), BigInteger).label("sent_fen")
 
 
 def lock(uow: UnitOfWork, shipment_id: str) -> Row[Any] | None:
@@ -28,7 +30,7 @@ def on_months(site_id: str, after: str, month: str) -> Select[Any]:
 
 def gaps(after: str, month: str, site_id: str | None = None) -> Select[Any]:
     """What the counts of these months lack, by site and month: `missing_fen` and how many lines are `differing`."""
-    sums = (func.sum(_COLUMNS.missing_fen).label("missing_fen"), func.sum(_COLUMNS.differing).label("differing"))
+    sums = [cast(func.sum(_COLUMNS[name]), BigInteger).label(name) for name in ("missing_fen", "differing")]
     counted = select(_COLUMNS.site_id, _COLUMNS.counted_period.label("period"), *sums)
     counted = counted.where(_within(_COLUMNS.counted_period, after, month), _COLUMNS.differing > 0)
     return _of(counted, site_id).group_by(_COLUMNS.site_id, _COLUMNS.counted_period)
@@ -36,7 +38,7 @@ def gaps(after: str, month: str, site_id: str | None = None) -> Select[Any]:
 
 def uncounted(after: str, month: str, site_id: str | None = None) -> Select[Any]:
     """What was sent in these months and not counted in them, by site and month."""
-    sent = select(_COLUMNS.site_id, _COLUMNS.period, func.sum(_COLUMNS.sent_fen).label("sent_fen"))
+    sent = select(_COLUMNS.site_id, _COLUMNS.period, _SENT)
     waiting = or_(_COLUMNS.counted_period.is_(None), _COLUMNS.counted_period > month)
     sent = sent.where(_within(_COLUMNS.period, after, month), waiting)
     return _of(sent, site_id).group_by(_COLUMNS.site_id, _COLUMNS.period)
