@@ -2,11 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
 
+from settlement_service.store.tables.accounts import accounts, entries, postings
 from settlement_service.store.tables.part_reconciliations import part_reconciliations
+from settlement_service.store.tables.part_shipments import part_shipments
 from shared.kit.ids import new_id
 from tests.settlement_service.factories import return_credited, site_registered
 from tests.settlement_service.parts_factory import confirmed, ended, entered, line, shipped, sums
@@ -242,15 +245,36 @@ def test_confirming_while_money_moves_closes_what_the_draft_says(parts):
     parts.desk.proven()
 
 
-def open_sites(parts, count):
-    """Sites with a payment, a shipment that lacks something, and a credit each."""
-    for number in range(count):
-        site_id = new_id()
-        order = entered(site_id, 4000)
-        shipment = shipped(order, line(2, 2000))
-        parts.tell(site_registered(site_id, f"S-{number:05d}"), return_credited(site_id, 5000), order, shipment)
-        if number % 2:
-            parts.tell(confirmed(shipment, 1))
+def open_sites(service, count):
+    """Sites that paid 50.00 and were sent 40.00 in March; every second one counted one piece of two."""
+    sites = [new_id() for _ in range(count)]
+    now, day = service.clock.now(), date(2025, 3, 7)
+    bank, sales = new_id(), new_id()
+    opened = [account(new_id(), f"S-{place:05d}", now, site_id=site) for place, site in enumerate(sites)]
+    opened += [account(bank, "BANK", now, kind="company_bank"), account(sales, "SALES", now, kind="company_parts_sales")]
+    own = {one["site_id"]: one["id"] for one in opened}
+    moves = [("payment", bank, 5000), ("order_capture", sales, -4000)]
+    posted, booked, sent = [], [], []
+    for place, site in enumerate(sites):
+        for kind, other, amount in moves:
+            row = {"id": new_id(), "kind": kind, "origin": site, "reference": "R", "booked_on": day, "site_id": site}
+            posted.append(row | {"period": "2025-03", "actor": "a", "actor_name": "a", "created_at": now})
+            for place_of, part in ((own[site], amount), (other, -amount)):
+                entry = {"id": new_id(), "posting_id": row["id"], "account_id": place_of}
+                booked.append(entry | {"amount_fen": part, "balance_fen": 0})
+        short = place % 2
+        told = {"id": new_id(), "number": "SH", "order_id": new_id(), "site_id": site, "sent_fen": 4000, "sent_lines": []}
+        told |= {"shipped_on": day, "period": "2025-03", "counted_period": "2025-03" if short else None, "counted_lines": []}
+        told |= {"reported": {}, "missing_fen": 2000 * short, "differing": short, "version": 1, "created_at": now}
+        sent.append(told)
+    with service.house.engine.begin() as connection:
+        for table, rows in ((accounts, opened), (postings, posted), (entries, booked), (part_shipments, sent)):
+            connection.execute(table.insert(), rows)
+
+
+def account(account_id, code, now, *, kind="site_prepayment", site_id=None):
+    row = {"id": account_id, "code": code, "kind": kind, "site_id": site_id, "balance_fen": 0, "version": 1}
+    return row | {"created_at": now - timedelta(days=90)}
 
 
 def counted_draft(parts):
@@ -263,14 +287,19 @@ def test_the_number_of_statements_is_the_same_for_few_and_for_many_sites(make_se
     found = []
     for sites in (3, 300):
         parts = parts_of(desk_of(make_service("settlement")))
-        open_sites(parts, sites)
+        open_sites(parts.service, sites)
         fresh, counts = counted_draft(parts)
         assert counts["drafted"] == sites + 1
         with parts.service.house.engine.begin() as connection:
             connection.execute(part_reconciliations.update().values(closing_fen=1))
         again, counts = counted_draft(parts)
         assert counts["refreshed"] == sites + 1
-        assert {row.closing_fen for row in parts.service.rows(part_reconciliations)} == {0, 1000}
+        rows = [row for row in parts.service.rows(part_reconciliations) if row.site_id != parts.site_id]
+        assert {(row.payments_fen, row.shipped_fen, row.closing_fen) for row in rows} == {(5000, 4000, 1000)}
+        assert {(row.outcome, row.received_fen, row.uncounted_fen) for row in rows} == {
+            ("agreed", 4000, 4000),
+            ("difference", 2000, 0),
+        }
         found.append((fresh, again))
     assert found[0] == found[1]
     assert max(found[0]) < 25
