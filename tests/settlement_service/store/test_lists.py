@@ -44,9 +44,8 @@ def test_a_list_is_read_from_an_index_in_its_order(service, store, filters, acto
         store.page(reader, Ask(), actor, filters)
     assert "Seq Scan" not in reader.plan
     # An incremental sort only puts the id behind a key that is unique already.
-    assert " Sort" not in reader.plan.replace("Incremental Sort", "").replace("Sort Key", "") or (
-        actor is OWN and (store, filters) in FINDS_ONE
-    ), reader.plan
+    sorts = " Sort" in reader.plan.replace("Incremental Sort", "").replace("Sort Key", "")
+    assert not sorts or (actor is OWN and (store, filters) in FINDS_ONE), reader.plan
     if filters or actor is OWN:
         assert "Index Cond" in reader.plan, reader.plan
 
