@@ -116,8 +116,8 @@ def compute(
     uow: UnitOfWork, month: str, policy: Policy, *, site_id: str | None = None, skip: Iterable[str] = ()
 ) -> dict[str, Drafted]:
     """What the reconciliations of a month say as the books stand, by site: of all but those to `skip`, or of one."""
-    starts = _starts(uow, month, policy, site_id)
-    starts = {site: start for site, start in starts.items() if site not in set(skip)}
+    left_out = set(skip)
+    starts = {site: start for site, start in _starts(uow, month, policy, site_id).items() if site not in left_out}
     if not starts:
         return {}
     after = min(start.after for start in starts.values())
