@@ -18,6 +18,7 @@ SERVED = {
     *("EX-LOAN-A", "EX-TOOL-A", "EX-TOOL-B"),
     *("EX-RET-A", "EX-RET-D", "EX-RET-I", "EX-FUP-A", "EX-FUP-B", "EX-FUP-C", "EX-FUP-D"),
     *("EX-CSAT-A", "EX-CSAT-B", "EX-CSAT-C", "EX-SETL-A", "EX-SETL-B", "EX-SETL-C", "EX-SETL-D", "EX-SETL-E"),
+    *("EX-ORD-C", "EX-ORD-D"),
 }
 
 
