@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Integer, Select, Table, Update, and_, bind
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from inventory_service.rules.parts import LISTED
 from inventory_service.store.locations import visible as visible_locations
 from inventory_service.store.parts import id_of
 from inventory_service.store.tables.catalogue import parts
@@ -168,5 +169,5 @@ def total_of(part_no: str, kinds: Sequence[str]) -> Select[Any]:
 
 
 def planned(kinds: Sequence[str]) -> Select[Any]:
-    """The good stock of every part that has a minimum and a maximum."""
-    return totals(kinds).where(parts.c.min_level.is_not(None), parts.c.max_level.is_not(None))
+    """The good stock of every part that has a minimum and a maximum and may still be ordered."""
+    return totals(kinds).where(parts.c.min_level.is_not(None), parts.c.max_level.is_not(None), parts.c.status == LISTED)
