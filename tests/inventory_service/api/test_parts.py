@@ -5,7 +5,7 @@ import pytest
 from inventory_service.store.tables.catalogue import part_terms
 from shared.kit.ids import new_id
 from tests.inventory_service.factories import part
-from tests.inventory_service.parts_factory import changed, listed, numbers
+from tests.inventory_service.parts_factory import changed, listed, numbers, supersede
 from tests.support.service import refused
 
 
@@ -231,6 +231,13 @@ def test_a_retired_part_is_not_received_and_its_stock_is_used_up(world):
     world.keeper.ok("POST", f"/parts/{part_id}/actions/reinstate", {"reason": "made again"})
     world.receive(1)
     assert world.totals() == (2, 0, 2)
+
+
+def test_what_is_not_ordered_any_more_is_not_suggested(keeper):
+    ids = listed(keeper, *"ABC", min_level=2, max_level=5)
+    keeper.ok("POST", f"/parts/{ids[0]}/actions/retire", {"reason": "no longer made"})
+    supersede(keeper, ids[1], "C")
+    assert [row["part_no"] for row in keeper.get("/stock/plan").get_json()["data"]] == ["C"]
 
 
 def test_another_makers_part_is_neither_reserved_nor_issued(world):
