@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from inventory_service.api import issues, locations, movements, parts, receipts, reservations, stock
+from inventory_service.api import issues, locations, movements, part_orders, parts, receipts, reservations, shipments, stock
 from inventory_service.api.schemas.locations import LocationRowSchema
 from inventory_service.api.schemas.parts import PartRowSchema
 from inventory_service.api.schemas.stock import OpeningRowSchema
@@ -20,6 +20,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     issues.blp,
     stock.blp,
     movements.blp,
+    part_orders.blp,
+    shipments.packing,
+    shipments.blp,
 )
 IMPORTERS: Mapping[str, Importer] = {
     "parts": Importer(PartRowSchema(), "parts.import", parts_operations.check_rows, parts_operations.write_rows),
