@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, case, select, update
+from sqlalchemy import Integer, Row, Select, case, literal, select, update
 
 from inventory_service.rules.discrepancies import OPEN as UNSETTLED
 from inventory_service.rules.shipments import ARRIVED, PACKED, SETTLED, SHIPPED
@@ -106,7 +106,8 @@ def lots_of(shipment_id: str, kind: str) -> Select[Any]:
 
 def count_in(uow: UnitOfWork, shipment_id: str, counted: Mapping[str, int]) -> None:
     """Write down what the site counted of each line, all at once."""
-    pieces = case(counted, value=shipment_lines.c.order_line_id)
+    lines = shipment_lines.c
+    pieces = case(*((lines.order_line_id == line_id, literal(found, Integer)) for line_id, found in counted.items()))
     uow.execute(update(shipment_lines).where(shipment_lines.c.shipment_id == shipment_id).values(counted=pieces))
 
 
