@@ -1,7 +1,5 @@
 """Parts orders at the door: written, handed in, reviewed, entered, paid, given up."""
 
-import pytest
-
 from inventory_service.store.tables.part_orders import part_order_lines
 from shared.kit.ids import new_id
 from tests.inventory_service.factories import part
@@ -66,10 +64,10 @@ def test_prices_are_those_of_the_day_of_submission(orders):
     draft = orders.draft(line(2))
     assert (draft["total"], draft["lines"][0]["supply_price"]) == (None, None)
     part_id = orders.keeper.get("/parts", part_no="P-1").get_json()["data"][0]["id"]
-    orders.keeper.ok("POST", f"/parts/{part_id}/prices", {"from_on": "2025-03-05", "price": "160.00"})
+    orders.keeper.ok("POST", f"/parts/{part_id}/prices", {"from_on": "2025-03-05", "supply_price": "160.00"})
     order = orders.act(orders.site, draft, "submit")
     orders.on("2025-03-06")
-    orders.keeper.ok("POST", f"/parts/{part_id}/prices", {"from_on": "2025-03-06", "price": "170.00"})
+    orders.keeper.ok("POST", f"/parts/{part_id}/prices", {"from_on": "2025-03-06", "supply_price": "170.00"})
     found = orders.read(order)
     assert (found["total"], found["lines"][0]["supply_price"], found["lines"][0]["amount"]) == ("320.00", "160.00", "320.00")
 
@@ -113,22 +111,13 @@ def test_two_emergency_orders_a_month_on_any_day(orders):
 
 
 def test_a_rejected_order_and_one_cancelled_before_its_review_do_not_count(orders):
+    spare = orders.draft()
     orders.act(orders.reviewer, orders.submitted(), "reject", {"reason": "非本单位"})
     orders.act(orders.site, orders.submitted(), "cancel", {"reason": "重复"})
     kept = orders.act(orders.reviewer, orders.submitted(), "review", {})
     orders.act(orders.site, kept, "cancel", {"reason": "不要了"})
     with orders.service.nothing_written():
-        refused(submit(orders, orders_draft_of(orders)), 422, "rejected_limit")
-
-
-def orders_draft_of(orders):
-    return orders.site.get("/part-orders", status="draft").get_json()["data"][0]
-
-
-@pytest.fixture(autouse=True)
-def one_spare_draft(orders):
-    """Something to hand in within a block that must write nothing."""
-    return orders.draft()
+        refused(submit(orders, spare), 422, "rejected_limit")
 
 
 def test_a_returned_form_keeps_its_day_and_its_kind(orders):
@@ -315,6 +304,7 @@ def test_the_work_list_has_urgent_orders_first_and_then_the_last_day(orders):
 
 
 def test_orders_are_listed_newest_first_and_narrowed(orders):
+    orders.draft()
     orders.later(hours=1)
     order = orders.submitted()
     found = orders.keeper.get("/part-orders", site_id=orders.site_id).get_json()["data"]
