@@ -16,7 +16,7 @@ from inventory_service.store import part_orders as orders
 from inventory_service.store import parts as parts_store
 from inventory_service.store import reservations as reservations_store
 from inventory_service.store import shelves
-from inventory_service.store.shelves import Shelf
+from inventory_service.store.shelves import Card, Change, Shelf
 from inventory_service.store.tables.reservations import reservation_lots, reservations
 from shared.kit.errors import Conflict
 from shared.kit.ids import new_id
@@ -52,7 +52,7 @@ def put_aside(uow: UnitOfWork, order: Row[Any], wants: Sequence[Want], *, paper:
         verb = "reserve" if row["status"] == HELD else "wait"
         uow.note("reservation", row["id"], verb, to_state=row["status"])
     taken = _take_lots(uow, [(row, share.offer) for row, share in zip(rows, shares, strict=True) if share.offer])
-    _promise(uow, [(Place.at(offer).shelf(row["part_id"]), take.lot.lot_id, take.quantity) for row, offer, take in taken])
+    _promise(uow, ((Place.at(offer).shelf(row["part_id"]), take.lot, take.quantity) for row, offer, take in taken))
     aside = [{"reservation_id": row["id"], "lot_id": take.lot.lot_id, "quantity": take.quantity} for row, _, take in taken]
     uow.insert(reservation_lots, aside)
 
@@ -76,8 +76,7 @@ def take_out(uow: UnitOfWork, rows: Sequence[Row[Any]], *, target: Place, kind: 
     for aside in uow.rows(reservations_store.lots_of(by_id)):
         row = by_id[aside.reservation_id]
         move = Transfer(kind, row.part_id, Place.at(_place(row)), target, voucher_id)
-        lot = Lot(aside.lot_id, aside.received_on, aside.made_on, aside.quantity)
-        entries.append(Entry(move, Take(lot, aside.quantity), was_reserved=True))
+        entries.append(Entry(move, Take(_lot(aside), aside.quantity), was_reserved=True))
     post(uow, entries)
 
 
@@ -89,12 +88,16 @@ def give_back(uow: UnitOfWork, order_id: str, reason: str) -> None:
         status = next_state(MACHINE, row.status, "release", (SYSTEM,))
         uow.note("reservation", row.id, "release", from_state=row.status, to_state=status, reason=reason)
     store.end(uow, [row.id for row in rows], RELEASED)
-    freed = [(by_id[lot.reservation_id], lot.lot_id, -lot.quantity) for lot in uow.rows(reservations_store.lots_of(by_id))]
-    _promise(uow, [(Place.at(_place(row)).shelf(row.part_id), lot_id, pieces) for row, lot_id, pieces in freed])
+    freed = [(by_id[aside.reservation_id], _lot(aside)) for aside in uow.rows(reservations_store.lots_of(by_id))]
+    _promise(uow, ((Place.at(_place(row)).shelf(row.part_id), lot, -lot.available) for row, lot in freed))
 
 
 def _place(row: Row[Any]) -> Offer:
     return Offer(row.location_id, row.location_code, row.kind, 0, 0)
+
+
+def _lot(aside: Row[Any]) -> Lot:
+    return Lot(aside.lot_id, aside.received_on, aside.made_on, aside.quantity)
 
 
 def _offers(uow: UnitOfWork, part_ids: Iterable[str], rank: int | None) -> dict[str, list[Offer]]:
@@ -149,12 +152,11 @@ def _without(lots: Sequence[Lot], takes: Sequence[Take]) -> list[Lot]:
     return [lot for lot in left if lot.available]
 
 
-def _promise(uow: UnitOfWork, pieces: Sequence[tuple[Shelf, str, int]]) -> None:
+def _promise(uow: UnitOfWork, pieces: Iterable[tuple[Shelf, Lot, int]]) -> None:
     """Count pieces of lots on shelves as promised, or free again. Raises Conflict if a shelf has too few (INV-14)."""
-    levels, cards = Counter[Shelf](), Counter[tuple[Shelf, str]]()
-    for shelf, lot_id, quantity in pieces:
-        levels[shelf] += quantity
-        cards[(shelf, lot_id)] += quantity
-    changed = {shelf: (0, quantity) for shelf, quantity in levels.items()}
-    if shelves.change(uow, changed, {card: (0, quantity) for card, quantity in cards.items()}) is None:
-        raise short(requested=levels.total(), available=0)
+    changes: dict[Card, Change] = {}
+    for shelf, lot, quantity in pieces:
+        card = Card(shelf, lot.lot_id, lot.received_on, lot.made_on)
+        changes[card] = changes.get(card, Change()) + Change(reserved=quantity)
+    if changes and shelves.change(uow, changes) is None:
+        raise short(requested=sum(change.reserved for change in changes.values()), available=0)
