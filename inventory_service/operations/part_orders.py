@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from inventory_service.context import Context
+from inventory_service.operations.parts import order_faults
 from inventory_service.rules import part_order_forms as forms
 from inventory_service.rules import part_orders as rules
 from inventory_service.rules.part_orders import DRAFT, MACHINE
@@ -74,7 +75,8 @@ def submit(ctx: Context, order_id: str) -> dict[str, Any]:
         store.fix_prices(uow, order.id, ctx.today)
         lines = store.lines_of(uow, order.id)
         whole = forms.form(dict(order._mapping), [dict(line._mapping) for line in lines])
-        forms.check_form(whole, _part_faults(lines, {line.part_no: line for line in lines}))
+        parts = parts_store.with_prices(uow, (line.part_no for line in lines), ctx.today)
+        forms.check_form(whole, _part_faults(uow, [line.part_no for line in lines], parts))
         accepted_on = order.accepted_on or _accept(ctx, uow, order)
         terms = rules.deadlines(order.kind, ctx.today, calendar=ctx.calendar, policy=uow.policy)
         values: dict[str, Any] = {"submitted_at": uow.now, "submitted_on": ctx.today, "accepted_on": accepted_on}
@@ -131,7 +133,7 @@ def _site(ctx: Context, named: str | None, *, is_site: bool) -> str:
 def _line_rows(uow: UnitOfWork, order_id: str, lines: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """ORD-15: the rows of lines. Raises Refused naming every line whose part cannot be ordered."""
     found = parts_store.with_prices(uow, (line["part_no"] for line in lines), uow.policy.day)
-    faults = [*_part_faults(lines, found)]
+    faults = _part_faults(uow, [line["part_no"] for line in lines], found)
     if faults:
         raise Refused("order_lines_faulty", clause="ORD-07", faults=faults)
     return [
@@ -141,12 +143,13 @@ def _line_rows(uow: UnitOfWork, order_id: str, lines: Sequence[Mapping[str, Any]
     ]
 
 
-def _part_faults(lines: Sequence[Any], parts: Mapping[str, Any]) -> list[Fault]:
-    found: list[Fault] = []
-    for place, line in enumerate(lines):
-        part_no = line["part_no"] if isinstance(line, Mapping) else line.part_no
-        found += forms.line_faults(parts.get(part_no), f"/lines/{place}/part_no", part_no=part_no)
-    return found
+def _part_faults(uow: UnitOfWork, part_nos: Sequence[str], parts: Mapping[str, Any]) -> list[Fault]:
+    """What hinders the parts of the lines, given by their numbers in order, from being ordered."""
+    pointers = [(f"/lines/{place}/part_no", part_no) for place, part_no in enumerate(part_nos)]
+    found = [
+        fault for pointer, part_no in pointers for fault in forms.line_faults(parts.get(part_no), pointer, part_no=part_no)
+    ]
+    return found + order_faults(uow, [(pointer, parts[part_no]) for pointer, part_no in pointers if part_no in parts])
 
 
 def _accept(ctx: Context, uow: UnitOfWork, order: Row[Any]) -> date:

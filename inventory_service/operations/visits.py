@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from inventory_service.context import Context
-from inventory_service.operations import stock
+from inventory_service.operations import cases, stock
 from inventory_service.operations.discrepancies import report
 from inventory_service.operations.stock import Place, Transfer
 from inventory_service.rules.discrepancies import PART_UNKNOWN, VAN_SHORT
@@ -43,6 +43,7 @@ def file_visit(ctx: Context, visit: VisitFiledV1) -> None:
         for (part_no, kind), quantity in _removed(visit, uow.policy).items():
             if part_no in parts:
                 _take_in(uow, visit, parts[part_no], quantity=quantity, kind=kind)
+        cases.follow(uow, ctx.calendar, visit)
 
 
 def _use(uow: UnitOfWork, visit: VisitFiledV1, part: Any, quantity: int) -> None:

@@ -50,7 +50,7 @@ def check_form(decision: Decision, faults: Iterable[Fault]) -> None:
 
 
 def line_faults(part: Any, pointer: str, *, part_no: str) -> Iterable[Fault]:
-    """ORD-15, FEE-07: a line names a part of the catalogue that the company makes and that has a supply price today.
+    """ORD-15, FEE-07: a line names a part of the catalogue that is the company's own and has a supply price today.
 
     `part` is None for a number that the catalogue does not know.
     """

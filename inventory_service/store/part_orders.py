@@ -59,9 +59,8 @@ def page_of_due(reader: Reader, actor: Actor, filters: Mapping[str, Any], ask: A
 
 def lines_of(source: Reader | UnitOfWork, order_id: str) -> Sequence[Row[Any]]:
     """The lines of an order in their order, with what the catalogue says of their parts."""
-    facts = (parts.c.part_no, parts.c.name_zh, parts.c.name_en, parts.c.unit, parts.c.own_brand)
-    statement = select(part_order_lines, part_order_lines.c.price_fen.label("supply_price_fen"), *facts)
-    statement = statement.join(parts, parts.c.id == part_order_lines.c.part_id)
+    facts = (parts.c.part_no, parts.c.name_zh, parts.c.name_en, parts.c.unit)
+    statement = select(part_order_lines, *facts).join(parts, parts.c.id == part_order_lines.c.part_id)
     return source.rows(statement.where(part_order_lines.c.order_id == order_id).order_by(part_order_lines.c.line_no))
 
 
