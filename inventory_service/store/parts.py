@@ -108,3 +108,8 @@ def lock_ids(uow: UnitOfWork, part_ids: Iterable[str]) -> None:
 def by_number(source: Reader | UnitOfWork, part_nos: Iterable[str]) -> dict[str, Any]:
     """Parts by their numbers, unlocked."""
     return {row.part_no: row for row in rows_with(source, select(parts), parts.c.part_no, part_nos)}
+
+
+def with_prices(source: Reader | UnitOfWork, part_nos: Iterable[str], on: date) -> dict[str, Any]:
+    """Parts by their numbers, unlocked, with the supply price of a day."""
+    return {row.part_no: row for row in rows_with(source, listed(on), parts.c.part_no, part_nos)}
