@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from inventory_service.api import issues, locations, movements, parts, receipts, reservations, stock
+from inventory_service.api import (
+    issues,
+    locations,
+    movements,
+    old_part_rooms,
+    old_part_sales,
+    old_parts,
+    parts,
+    receipts,
+    reservations,
+    stock,
+)
 from inventory_service.api.schemas.locations import LocationRowSchema
 from inventory_service.api.schemas.parts import PartRowSchema
 from inventory_service.api.schemas.stock import OpeningRowSchema
@@ -20,6 +31,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     issues.blp,
     stock.blp,
     movements.blp,
+    old_parts.blp,
+    old_part_rooms.blp,
+    old_part_sales.blp,
 )
 IMPORTERS: Mapping[str, Importer] = {
     "parts": Importer(PartRowSchema(), "parts.import", parts_operations.check_rows, parts_operations.write_rows),

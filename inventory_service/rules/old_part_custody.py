@@ -51,14 +51,17 @@ def is_in_custody_of(tag: Tag) -> bool:
     return tag.kind in REPLACED and not tag.goes_to_maker
 
 
-def custody(*, stored_on: date, removed_on: date, as_of: date, policy: Policy) -> Decision:
-    """OLD-11: in custody to the end of the last day (GEN-07); after that the item is scrap. The policy of the storing day."""
-    until = custody_until(stored_on=stored_on, removed_on=removed_on, policy=policy)
+def custody(*, stored_on: date, removed_on: date, as_of: date, policy: Policy, promised_until: date | None = None) -> Decision:
+    """OLD-11: in custody to the end of the last day (GEN-07); after that the item is scrap.
+
+    The last day is the one that was promised when it was stored; without one the policy gives it.
+    """
+    until = promised_until or custody_until(stored_on=stored_on, removed_on=removed_on, policy=policy)
     return Decision(
         kind="old_part_custody",
         outcome=IN_CUSTODY if as_of <= until else SCRAP,
         clauses=("OLD-11",),
-        inputs={"stored_on": stored_on, "removed_on": removed_on, "as_of": as_of},
+        inputs={"stored_on": stored_on, "removed_on": removed_on, "as_of": as_of, "promised_until": promised_until},
         values=policy.values(*CUSTODY_KEYS),
         detail={"custody_until": until},
     )

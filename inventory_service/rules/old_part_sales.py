@@ -1,12 +1,14 @@
 """Scrap and waste oil for money: what may be sold, who witnesses, and who books what (OLD-02, OLD-12, OLD-14)."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from inventory_service.rules.old_parts import IN_OLD_PARTS_ROOM, PACKAGING, SCRAP, WASTE_OIL
 from shared.kit.decision import Decision
 from shared.kit.errors import Conflict, Fault, Refused
 from shared.kit.policy import Policy
-from shared.kit.transitions import Machine, step
+from shared.kit.transitions import Machine, step, verbs_from
 
 DRAFT, WITNESSED, SOLD, INCOME_BOOKED, CANCELLED = STATES = ("draft", "witnessed", "sold", "income_booked", "cancelled")
 SCRAP_SALE, OIL_SALE = KINDS = ("scrap", "waste_oil")
@@ -42,6 +44,33 @@ def is_sellable(sale_kind: str, *, status: str, kind: str) -> bool:
     if sale_kind == OIL_SALE:
         return kind == WASTE_OIL and status == IN_OLD_PARTS_ROOM
     return status == SCRAP or (kind == PACKAGING and status == IN_OLD_PARTS_ROOM)
+
+
+def check_lots(sale_kind: str, ids: Sequence[str], found: Mapping[str, Any]) -> None:
+    """OLD-14: what is offered is there, may be sold, and is in no other sale.
+
+    Raises Refused naming every old part that may not, Conflict if others are in another sale.
+    """
+    faults, taken = [], []
+    for place, row in enumerate(map(found.get, ids)):
+        if row is None:
+            faults.append(Fault.at(f"/old_part_ids/{place}", "old_part_unknown"))
+        elif row.sale_id is not None:
+            taken.append(Fault.at(f"/old_part_ids/{place}", "old_part_in_sale"))
+        elif not is_sellable(sale_kind, status=row.status, kind=row.kind):
+            faults.append(Fault.at(f"/old_part_ids/{place}", "old_part_not_for_sale"))
+    if faults:
+        raise Refused("old_part_sale_faulty", clause="OLD-14", faults=[*faults, *taken])
+    if taken:
+        raise Conflict("old_part_in_sale", clause="OLD-14", faults=taken)
+
+
+def actions_for(status: str, seller_id: str, *, actor_id: str, roles: Iterable[str], policy: Policy) -> list[str]:
+    """What somebody may do to a sale now: the seller is no witness, and a draft is not sold if a witness is needed."""
+    hidden = {"witness"} if actor_id == seller_id else set()
+    if status == DRAFT and policy.value("old.sale_needs_finance"):
+        hidden.add("sell")
+    return [verb for verb in verbs_from(MACHINE, status, roles) if verb not in hidden]
 
 
 def check_witness(*, seller_id: str, witness_id: str) -> None:

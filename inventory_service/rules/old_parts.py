@@ -112,17 +112,6 @@ def room_of(tag: Tag, policy: Policy, *, is_moved: bool = False) -> str:
     return str(policy.value("old.room_map")[SHEET_METAL_MOVED if is_moved and tag.kind == SHEET_METAL else name])
 
 
-def rooms_for(status: str, tag: Tag, policy: Policy) -> tuple[str, ...]:
-    """The kinds of room between which an old part may be moved: paint stays where it is (OLD-15), scrap lies anywhere."""
-    if status == SCRAP:
-        return tuple(sorted({TO_SCRAP, *(str(kind) for kind in policy.value("old.room_map").values())} - {_paint(policy)}))
-    return (room_of(tag, policy, is_moved=True),)
-
-
-def _paint(policy: Policy) -> str:
-    return str(policy.value("old.room_map")[PAINT])
-
-
 def first_state(kind: str) -> str:
     """W-22: replaced parts start as removed; what is collected where it arises starts in its room."""
     if kind in REPLACED:
@@ -130,7 +119,7 @@ def first_state(kind: str) -> str:
     return IN_PAINT_ROOM if kind == PAINT else IN_OLD_PARTS_ROOM
 
 
-def check_new(tag: Tag, policy: Policy, *, today: date, finished_on: date | None) -> None:
+def check_new(tag: Tag, policy: Policy, *, today: date, finished_on: date | None, unknown_part: str | None = None) -> None:
     """OLD-01, F-30: a record is of a kind in scope, and its tag says where the thing is from.
 
     Raises Refused naming all faults.
@@ -142,14 +131,27 @@ def check_new(tag: Tag, policy: Policy, *, today: date, finished_on: date | None
         faults.append(Fault.at("/plate_no", "old_part_origin_missing"))
     if (tag.kind == ACCIDENT) != (tag.material is not None):
         faults.append(Fault.at("/material", "field_required" if tag.material is None else "material_of_accident_only"))
-    if tag.for_insurer and tag.kind != ACCIDENT:
+    if tag.for_insurer and (tag.kind != ACCIDENT or tag.in_warranty):
         faults.append(Fault.at("/for_insurer", "insurer_takes_accident_parts"))
-    if not tag.part_name:
+    if unknown_part is not None:
+        faults.append(Fault.at("/part_no", "part_unknown", part_no=unknown_part))
+    elif not tag.part_name:
         faults.append(Fault.at("/part_name", "field_required"))
     days = {"removed_on": tag.removed_on, "finished_on": finished_on}
     faults += [Fault.at(f"/{name}", "day_in_future") for name, day in days.items() if day is not None and day > today]
     if faults:
         raise Refused("old_part_faulty", clause="OLD-01", faults=faults)
+
+
+def check_changeable(status: str, changed: Iterable[str]) -> None:
+    """A tag is corrected while the thing is in the house; whose it is and of which kind, before the keeper has it.
+
+    Raises Conflict.
+    """
+    if status not in OPEN:
+        raise Conflict("old_part_gone", state=status)
+    if status not in TO_HAND_OVER and {"kind", "material", "for_insurer"}.intersection(changed):
+        raise Conflict("old_part_stored_already", state=status)
 
 
 def check_own(field: str, named: str | None, own: str | None) -> None:
@@ -215,12 +217,6 @@ def check_collection(tag: Tag, *, actor: str, collector: str, supervisor: str) -
     names = [name.strip().casefold() for name in (actor, collector, supervisor)]
     if len(set(names)) < len(names):
         raise Refused("collection_not_supervised", clause="OLD-13", faults=[Fault.at("/supervised_by", "same_person")])
-
-
-def check_free(sale_id: str | None) -> None:
-    """OLD-14: what a sale has taken up is not moved, sorted or sold otherwise. Raises Conflict."""
-    if sale_id is not None:
-        raise Conflict("old_part_in_sale", clause="OLD-14")
 
 
 def actions_for(status: str, tag: Tag, roles: Iterable[str], policy: Policy) -> list[str]:

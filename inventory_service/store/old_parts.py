@@ -20,6 +20,7 @@ from shared.kit.decision import plain
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork
 
+MOST_LAPSES = 500
 # What may change of a record, beside its version.
 CHANGING = (
     *("status", "location_id", "condition", "owner", "next_step", "due_on", "ended_on", "sale_id"),
@@ -94,11 +95,11 @@ def lock_returnable(uow: UnitOfWork, part_id: str, *, ticket_id: str | None, sit
     return uow.rows(_for_update(statement.order_by(*first, old_parts.c.id).limit(quantity)))
 
 
-def lapsed(today: date, most: int) -> Select[Any]:
+def lapsed(today: date) -> Select[Any]:
     """The ids of old parts whose custody has ended, the longest over first."""
     over = (old_parts.c.custody_until < today, old_parts.c.ended_on.is_(None), old_parts.c.condition == "old_part")
     statement = select(old_parts.c.id).where(*over, old_parts.c.status.in_(HELD))
-    return statement.order_by(old_parts.c.custody_until, old_parts.c.id).limit(most)
+    return statement.order_by(old_parts.c.custody_until, old_parts.c.id).limit(MOST_LAPSES)
 
 
 def change(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
