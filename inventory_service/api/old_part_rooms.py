@@ -20,8 +20,8 @@ class Moves(MethodView):
     """From room to room."""
 
     @blp.needs("old_parts.move")
-    @blp.arguments(schemas.MoveSchema)
-    @blp.response(200, schemas.MovedSchema)
+    @blp.arguments(schemas.OldPartMoveSchema)
+    @blp.response(200, schemas.OldPartMovedSchema)
     def post(self, data: dict[str, Any]) -> Any:
         """Carry old parts into a room, all or none."""
         return old_part_rooms.move(context(), data)
@@ -32,15 +32,15 @@ class Sortings(MethodView):
     """The regular sorting."""
 
     @blp.needs("old_parts.sort")
-    @blp.arguments(schemas.NewSortingSchema)
-    @blp.response(201, schemas.SortingSchema)
+    @blp.arguments(schemas.NewOldPartSortingSchema)
+    @blp.response(201, schemas.OldPartSortingSchema)
     def post(self, data: dict[str, Any]) -> Any:
         """Sort a room: what is useful is kept in its place, what is useless goes."""
         return old_part_rooms.sort(context(), data)
 
     @blp.needs("old_parts.oversee")
-    @blp.arguments(schemas.SortingQuery, location="query")
-    @blp.response(200, page_of(schemas.SortingEntrySchema))
+    @blp.arguments(schemas.OldPartSortingQuery, location="query")
+    @blp.response(200, page_of(schemas.OldPartSortingEntrySchema))
     def get(self, query: dict[str, Any]) -> Any:
         """Sortings, newest first."""
         ctx, ask = context(), ask_from(query)
@@ -54,7 +54,7 @@ class Sorting(MethodView):
     """One sorting."""
 
     @blp.needs("old_parts.oversee")
-    @blp.response(200, schemas.SortingSchema)
+    @blp.response(200, schemas.OldPartSortingSchema)
     def get(self, sorting_id: str) -> Any:
         """A sorting with what it marked."""
         return old_part_rooms.sorting(context(), sorting_id)
@@ -66,7 +66,7 @@ class Duties(MethodView):
 
     @blp.needs("old_parts.oversee")
     @blp.arguments(PageQuery, location="query")
-    @blp.response(200, page_of(schemas.DutySchema))
+    @blp.response(200, page_of(schemas.OldPartDutySchema))
     def get(self, query: dict[str, Any]) -> Any:
         """Rooms that hold something, by code: until when each is to be sorted and its oil to be cleared."""
         return old_part_rooms.duties(context(), ask_from(query))

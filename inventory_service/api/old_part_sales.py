@@ -21,15 +21,15 @@ class Sales(MethodView):
     """All sales."""
 
     @blp.needs("old_part_sales.create")
-    @blp.arguments(schemas.NewSaleSchema)
-    @blp.response(201, schemas.SaleSchema)
+    @blp.arguments(schemas.NewOldPartSaleSchema)
+    @blp.response(201, schemas.OldPartSaleSchema)
     def post(self, data: dict[str, Any]) -> Any:
         """Offer scrap or waste oil to a buyer."""
         return old_part_sales.draft(context(), data)
 
     @blp.needs("old_part_sales.read")
-    @blp.arguments(schemas.SaleQuery, location="query")
-    @blp.response(200, page_of(schemas.SaleEntrySchema))
+    @blp.arguments(schemas.OldPartSaleQuery, location="query")
+    @blp.response(200, page_of(schemas.OldPartSaleEntrySchema))
     def get(self, query: dict[str, Any]) -> Any:
         """Sales, newest first."""
         ctx, ask = context(), ask_from(query)
@@ -43,7 +43,7 @@ class Sale(MethodView):
     """One sale."""
 
     @blp.needs("old_part_sales.read")
-    @blp.response(200, schemas.SaleSchema)
+    @blp.response(200, schemas.OldPartSaleSchema)
     def get(self, sale_id: str) -> Any:
         """A sale, what it has taken up, and what may be done now."""
         found = old_part_sales.show(context(), sale_id)
@@ -55,7 +55,7 @@ class Witness(MethodView):
     """The eyes of finance."""
 
     @blp.needs("old_part_sales.witness")
-    @blp.response(200, schemas.SaleSchema)
+    @blp.response(200, schemas.OldPartSaleSchema)
     def post(self, sale_id: str) -> Any:
         """Look on as finance while scrap or oil is weighed and handed over."""
         return old_part_sales.witness(context(), sale_id)
@@ -66,7 +66,7 @@ class Sell(MethodView):
     """The buyer takes it."""
 
     @blp.needs("old_part_sales.create")
-    @blp.response(200, schemas.SaleSchema)
+    @blp.response(200, schemas.OldPartSaleSchema)
     def post(self, sale_id: str) -> Any:
         """Let the buyer take it: the stock ledger and the income ledger say so."""
         return old_part_sales.sell(context(), sale_id)
@@ -77,8 +77,8 @@ class BookIncome(MethodView):
     """The cash."""
 
     @blp.needs("old_part_sales.book")
-    @blp.arguments(schemas.ReceiptNoSchema)
-    @blp.response(200, schemas.SaleSchema)
+    @blp.arguments(schemas.OldPartReceiptNoSchema)
+    @blp.response(200, schemas.OldPartSaleSchema)
     def post(self, data: dict[str, Any], sale_id: str) -> Any:
         """Say as finance that the cash is there, with the number of the receipt."""
         return old_part_sales.book_income(context(), sale_id, data["receipt_no"])
@@ -89,8 +89,8 @@ class Cancel(MethodView):
     """Nothing came of it."""
 
     @blp.needs("old_part_sales.create")
-    @blp.arguments(schemas.CancelSchema)
-    @blp.response(200, schemas.SaleSchema)
+    @blp.arguments(schemas.OldPartCancelSchema)
+    @blp.response(200, schemas.OldPartSaleSchema)
     def post(self, data: dict[str, Any], sale_id: str) -> Any:
         """Give a sale up; what it had taken up can be sold otherwise."""
         return old_part_sales.cancel(context(), sale_id, data["reason"])
@@ -101,8 +101,8 @@ class Income(MethodView):
     """The income ledger."""
 
     @blp.needs("old_part_sales.read")
-    @blp.arguments(schemas.IncomeQuery, location="query")
-    @blp.response(200, page_of(schemas.IncomeSchema))
+    @blp.arguments(schemas.OldPartIncomeQuery, location="query")
+    @blp.response(200, page_of(schemas.OldPartIncomeSchema))
     def get(self, query: dict[str, Any]) -> Any:
         """What scrap and waste oil brought in, newest first."""
         ctx, ask = context(), ask_from(query)
@@ -116,8 +116,8 @@ class Months(MethodView):
     """The totals."""
 
     @blp.needs("old_part_sales.read")
-    @blp.arguments(schemas.MonthsQuery, location="query")
-    @blp.response(200, schemas.MonthSchema(many=True))
+    @blp.arguments(schemas.OldPartMonthsQuery, location="query")
+    @blp.response(200, schemas.OldPartMonthSchema(many=True))
     def get(self, query: dict[str, Any]) -> Any:
         """The income of a year, this one without a year, by month and kind."""
         ctx = context()

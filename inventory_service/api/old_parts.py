@@ -79,7 +79,7 @@ class HandToCustomer(MethodView):
     """To the customer."""
 
     @blp.needs("old_parts.handle")
-    @blp.arguments(schemas.ReleaseSchema)
+    @blp.arguments(schemas.OldPartReleaseSchema)
     @blp.response(200, schemas.OldPartSchema)
     def post(self, data: dict[str, Any], old_part_id: str) -> Any:
         """Hand an old part to the customer, packed and signed for."""
@@ -91,7 +91,7 @@ class Store(MethodView):
     """To the keeper."""
 
     @blp.needs("old_parts.handle")
-    @blp.arguments(schemas.StoreSchema)
+    @blp.arguments(schemas.OldPartStoreSchema)
     @blp.response(200, schemas.OldPartSchema)
     def post(self, data: dict[str, Any], old_part_id: str) -> Any:
         """Take an old part into the old-parts room."""
@@ -103,7 +103,7 @@ class StoreSheetMetal(MethodView):
     """To the sheet-metal room."""
 
     @blp.needs("old_parts.handle")
-    @blp.arguments(schemas.StoreSchema)
+    @blp.arguments(schemas.OldPartStoreSchema)
     @blp.response(200, schemas.OldPartSchema)
     def post(self, data: dict[str, Any], old_part_id: str) -> Any:
         """Put sheet metal into its room until the vehicle is finished."""
@@ -115,7 +115,7 @@ class Hold(MethodView):
     """For the insurer."""
 
     @blp.needs("old_parts.handle")
-    @blp.arguments(schemas.StoreSchema)
+    @blp.arguments(schemas.OldPartStoreSchema)
     @blp.response(200, schemas.OldPartSchema)
     def post(self, data: dict[str, Any], old_part_id: str) -> Any:
         """Keep an accident part, whose tag is complete, for the insurer."""
@@ -127,7 +127,7 @@ class Dispose(MethodView):
     """What is not kept."""
 
     @blp.needs("old_parts.handle")
-    @blp.arguments(schemas.StoreSchema)
+    @blp.arguments(schemas.OldPartStoreSchema)
     @blp.response(200, schemas.OldPartSchema)
     def post(self, data: dict[str, Any], old_part_id: str) -> Any:
         """Put what is not kept at all, such as an oil filter, to the scrap."""
@@ -139,7 +139,7 @@ class Notify(MethodView):
     """The owner is told."""
 
     @blp.needs("old_parts.notify")
-    @blp.arguments(schemas.NoticeSchema)
+    @blp.arguments(schemas.OldPartNoticeSchema)
     @blp.response(200, schemas.OldPartSchema)
     def post(self, data: dict[str, Any], old_part_id: str) -> Any:
         """Note that the customer or the insurer was told that the custody ends."""
@@ -151,7 +151,7 @@ class Collect(MethodView):
     """The insurer fetches it."""
 
     @blp.needs("old_parts.handle")
-    @blp.arguments(schemas.CollectionSchema)
+    @blp.arguments(schemas.OldPartCollectionSchema)
     @blp.response(200, schemas.OldPartSchema)
     def post(self, data: dict[str, Any], old_part_id: str) -> Any:
         """Hand an accident part to the insurer under supervision."""
@@ -163,7 +163,7 @@ class UseUp(MethodView):
     """Paint is used."""
 
     @blp.needs("old_parts.handle")
-    @blp.arguments(schemas.UseUpSchema)
+    @blp.arguments(schemas.OldPartUseUpSchema)
     @blp.response(200, schemas.OldPartSchema)
     def post(self, data: dict[str, Any], old_part_id: str) -> Any:
         """Use left-over paint on another job."""

@@ -33,9 +33,10 @@ def receive_return(ctx: Context, back: ReturnReceivedV1) -> None:
     """
     numbers, calendar = [ctx.number("OP") for _ in back.lines], ctx.calendar
     with ctx.uow() as uow:
+        # Under the lock: told twice at the same moment, the second sees what the first has written.
+        parts = parts_store.lock_all(uow, (line["part_no"] for line in back.lines))
         if ledger.has_voucher(uow, back.return_id):
             return
-        parts = parts_store.lock_all(uow, (line["part_no"] for line in back.lines))
         for line, number in zip(back.lines, numbers, strict=True):
             part = parts.get(line["part_no"])
             if line["quantity"] == 0:

@@ -34,9 +34,10 @@ def file_visit(ctx: Context, visit: VisitFiledV1) -> None:
     for line in visit.parts:
         used[line["part_no"]] += line["quantity"]
     with ctx.uow() as uow:
+        # Under the lock: told twice at the same moment, the second sees what the first has written.
+        parts = parts_store.lock_all(uow, used)
         if ledger.has_voucher(uow, visit.visit_id) or discrepancies_store.has_voucher(uow, visit.visit_id):
             return
-        parts = parts_store.lock_all(uow, used)
         for part_no, quantity in used.items():
             if part_no in parts:
                 _use(uow, visit, parts[part_no], quantity)

@@ -6,12 +6,12 @@ from typing import Any
 
 from inventory_service.rules.old_parts import (
     IN_OLD_PARTS_ROOM,
+    IN_SHEET_METAL_ROOM,
     MACHINE,
     NOTIFIED,
     PAINT,
     SCRAP,
     SHEET_METAL,
-    TO_SCRAP,
     Tag,
     room_of,
 )
@@ -49,8 +49,11 @@ def check_moves(ids: Sequence[str], found: Mapping[str, Any], *, room: Any, poli
 
 
 def leaves_first_room(row: Any, policy: Policy) -> bool:
-    """OLD-06: whether this is sheet metal that still lies where it was put when it was removed."""
-    return row.kind == SHEET_METAL and row.location_kind == room_of(Tag.of(row), policy) != TO_SCRAP
+    """OLD-06: whether this is sheet metal that is where it was put when it was removed, its owner told or not."""
+    if row.kind != SHEET_METAL:
+        return False
+    is_there = row.status == NOTIFIED and row.location_kind == room_of(Tag.of(row), policy)
+    return row.status == IN_SHEET_METAL_ROOM or is_there
 
 
 def check_marks(lines: Sequence[Mapping[str, Any]], found: Mapping[str, Any], *, location_id: str, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BigInteger, Select, cast, func, select
 
 from inventory_service.store.tables.old_parts import old_part_sales
 from shared.kit.uow import UnitOfWork
@@ -29,7 +29,9 @@ def months(year: int) -> Select[Any]:
     """The totals of a year by month and kind."""
     sales = old_part_sales.c
     booked = func.coalesce(func.sum(sales.amount_fen).filter(sales.receipt_no.is_not(None)), 0)
-    totals = (func.count().label("sales"), func.sum(sales.amount_fen).label("amount_fen"), booked.label("booked_fen"))
+    # PostgreSQL sums whole numbers to decimals.
+    money = {"amount_fen": func.sum(sales.amount_fen), "booked_fen": booked}
+    totals = (func.count().label("sales"), *(cast(total, BigInteger).label(name) for name, total in money.items()))
     inside = sales.month.between(f"{year}-{JANUARY}", f"{year}-{DECEMBER}")
     grouped = select(sales.month, sales.kind, *totals).where(inside, sales.sold_on.is_not(None))
     return grouped.group_by(sales.month, sales.kind).order_by(sales.month, sales.kind)

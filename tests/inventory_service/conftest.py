@@ -3,6 +3,7 @@
 import pytest
 
 from tests.inventory_service.factories import World, make_world
+from tests.inventory_service.old_parts_factory import Yard, make_yard
 from tests.support.service import MakeService, ServiceUnderTest
 
 
@@ -16,3 +17,9 @@ def service(make_service: MakeService) -> ServiceUnderTest:
 def world(service: ServiceUnderTest) -> World:
     """A warehouse that knows one part and has none of it."""
     return make_world(service)
+
+
+@pytest.fixture
+def yard(world: World) -> Yard:
+    """The same warehouse with a site, and the people who handle old parts."""
+    return make_yard(world)

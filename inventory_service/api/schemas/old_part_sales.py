@@ -37,7 +37,7 @@ class Measure(fields.Field[int]):
         return amount
 
 
-class NewSaleSchema(StrictSchema):
+class NewOldPartSaleSchema(StrictSchema):
     """What is offered to a buyer, by which measure and for how much; oil needs no records, but who was sent by whom."""
 
     kind = choice(KINDS, required=True)
@@ -50,7 +50,7 @@ class NewSaleSchema(StrictSchema):
     note = long_text()
 
 
-class SaleEntrySchema(StrictSchema):
+class OldPartSaleEntrySchema(StrictSchema):
     """A sale in the list of sales."""
 
     id = IdField()
@@ -73,32 +73,32 @@ class SaleEntrySchema(StrictSchema):
     created_at = Instant()
 
 
-class SaleSchema(SaleEntrySchema):
+class OldPartSaleSchema(OldPartSaleEntrySchema):
     """A sale with what it has taken up and what the caller may do now."""
 
     old_parts = fields.List(fields.Nested(OldPartEntrySchema))
     actions = fields.List(fields.String())
 
 
-class SaleQuery(PageQuery):
+class OldPartSaleQuery(PageQuery):
     """Filter of sales."""
 
     status = choice(STATES)
 
 
-class ReceiptNoSchema(StrictSchema):
+class OldPartReceiptNoSchema(StrictSchema):
     """The receipt of finance for the cash."""
 
     receipt_no = Text(required=True, longest=60)
 
 
-class CancelSchema(StrictSchema):
+class OldPartCancelSchema(StrictSchema):
     """Why a sale came to nothing."""
 
     reason = long_text(required=True)
 
 
-class IncomeSchema(StrictSchema):
+class OldPartIncomeSchema(StrictSchema):
     """An entry of the income ledger (废旧物品收入台账); without a receipt number finance has not booked the cash yet."""
 
     id = IdField()
@@ -116,19 +116,19 @@ class IncomeSchema(StrictSchema):
     booked_at = Instant(allow_none=True)
 
 
-class IncomeQuery(PageQuery):
+class OldPartIncomeQuery(PageQuery):
     """Filter of the income ledger."""
 
     month = fields.String(validate=validate.Regexp(MONTH + r"\Z"))
 
 
-class MonthsQuery(StrictSchema):
+class OldPartMonthsQuery(StrictSchema):
     """Which year."""
 
     year = fields.Integer(strict=False, validate=validate.Range(min=FIRST_YEAR, max=LAST_YEAR))
 
 
-class MonthSchema(StrictSchema):
+class OldPartMonthSchema(StrictSchema):
     """The income of a month by kind: what was sold, and how much of it finance has booked."""
 
     month = fields.String()

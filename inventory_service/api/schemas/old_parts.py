@@ -130,7 +130,7 @@ class OldPartQuery(PageQuery):
     next_step = choice(NEXT_STEPS)
 
 
-class StoreSchema(StrictSchema):
+class OldPartStoreSchema(StrictSchema):
     """A hand-over to the keeper: clean or not, and the room, if it is not the usual one."""
 
     is_clean = fields.Boolean(required=True)
@@ -138,7 +138,7 @@ class StoreSchema(StrictSchema):
     note = long_text()
 
 
-class ReleaseSchema(StrictSchema):
+class OldPartReleaseSchema(StrictSchema):
     """A hand-over to the customer: packed, with the reference of the signed dispatch slip (派工单)."""
 
     signed_by = Text(required=True)
@@ -147,7 +147,7 @@ class ReleaseSchema(StrictSchema):
     note = long_text()
 
 
-class NoticeSchema(StrictSchema):
+class OldPartNoticeSchema(StrictSchema):
     """Who was told that the custody ends, and how."""
 
     told = Text(required=True)
@@ -155,7 +155,7 @@ class NoticeSchema(StrictSchema):
     note = long_text()
 
 
-class CollectionSchema(StrictSchema):
+class OldPartCollectionSchema(StrictSchema):
     """Who came for the insurer, which service adviser looked on, and the paper."""
 
     collected_by = Text(required=True)
@@ -164,20 +164,20 @@ class CollectionSchema(StrictSchema):
     note = long_text()
 
 
-class UseUpSchema(StrictSchema):
+class OldPartUseUpSchema(StrictSchema):
     """What left-over paint was used for."""
 
     note = long_text(required=True)
 
 
-class MoveSchema(StrictSchema):
+class OldPartMoveSchema(StrictSchema):
     """Old parts to be carried into a room."""
 
     location_id = IdField(required=True)
     old_part_ids = fields.List(IdField(), required=True, validate=validate.Length(min=1, max=MOST_AT_ONCE))
 
 
-class MovedSchema(StrictSchema):
+class OldPartMovedSchema(StrictSchema):
     """How many were moved, and the numbers of those that came later than they should have (OLD-06)."""
 
     location_id = IdField()
@@ -186,24 +186,24 @@ class MovedSchema(StrictSchema):
     overdue = fields.List(fields.String())
 
 
-class MarkSchema(StrictSchema):
+class OldPartMarkSchema(StrictSchema):
     """What the sorting found of one thing."""
 
     old_part_id = IdField(required=True)
     mark = choice(MARKS, required=True)
 
 
-class NewSortingSchema(StrictSchema):
+class NewOldPartSortingSchema(StrictSchema):
     """A sorting of one room: who led it, what was marked, and the place for what is useful."""
 
     location_id = IdField(required=True)
     led_by = Text(required=True)
     designated_id = IdField()
-    lines = fields.List(fields.Nested(MarkSchema), load_default=list, validate=validate.Length(max=MOST_AT_ONCE))
+    lines = fields.List(fields.Nested(OldPartMarkSchema), load_default=list, validate=validate.Length(max=MOST_AT_ONCE))
     note = long_text()
 
 
-class SortingLineSchema(StrictSchema):
+class OldPartSortingLineSchema(StrictSchema):
     """What became of one thing in a sorting."""
 
     old_part_id = IdField()
@@ -214,7 +214,7 @@ class SortingLineSchema(StrictSchema):
     to_state = fields.String()
 
 
-class SortingEntrySchema(StrictSchema):
+class OldPartSortingEntrySchema(StrictSchema):
     """A sorting in the list of sortings."""
 
     id = IdField()
@@ -230,19 +230,19 @@ class SortingEntrySchema(StrictSchema):
     created_at = Instant()
 
 
-class SortingSchema(SortingEntrySchema):
+class OldPartSortingSchema(OldPartSortingEntrySchema):
     """A sorting with its lines."""
 
-    lines = fields.List(fields.Nested(SortingLineSchema))
+    lines = fields.List(fields.Nested(OldPartSortingLineSchema))
 
 
-class SortingQuery(PageQuery):
+class OldPartSortingQuery(PageQuery):
     """Filter of sortings."""
 
     location_id = IdField()
 
 
-class DutySchema(StrictSchema):
+class OldPartDutySchema(StrictSchema):
     """OLD-09, OLD-12: until when a room that holds something is to be sorted, and its waste oil to be cleared."""
 
     id = IdField()
