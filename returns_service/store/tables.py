@@ -56,16 +56,22 @@ for _name, _where in (("with_keeper", sql("keeper_since IS NOT NULL")), ("withou
     _key = (obligations.c.status, obligations.c.due_on, obligations.c.id)
     Index(f"ix_obligations_{_name}", *_key, postgresql_where=_where, sqlite_where=_where)
 
-# OLD-07: old parts that came to the keeper before the visit that owes them was told: the visit's obligations take them up.
+# OLD-07: the warehouse's keeper may have an old part before the visit that owes it is told, and the two are told by two
+# services: both lock the visit's row here, and what came first waits in `kept_parts` until the visit is booked.
+told_visits = Table(
+    "told_visits",
+    metadata,
+    Column("visit_id", Id(), primary_key=True),
+    Column("is_booked", Boolean, nullable=False),
+)
 kept_parts = Table(
     "kept_parts",
     metadata,
     Column("old_part_id", Id(), primary_key=True),
     Column("old_part_number", String(40), nullable=False),
-    Column("visit_id", Id(), nullable=False),
+    Column("visit_id", Id(), ForeignKey("told_visits.visit_id"), nullable=False, index=True),
     Column("line_id", String(60), nullable=False),
     Column("stored_on", Date, nullable=False),
-    Index("ix_kept_parts_visit", "visit_id"),
 )
 
 returns = Table(
