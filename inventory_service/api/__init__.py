@@ -8,6 +8,9 @@ from inventory_service.api import (
     loans,
     locations,
     movements,
+    old_part_rooms,
+    old_part_sales,
+    old_parts,
     part_orders,
     parts,
     price_lists,
@@ -45,4 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     compensations.blp,
     loaners.blp,
     loans.blp,
+    old_parts.blp,
+    old_part_rooms.blp,
+    old_part_sales.blp,
 )
