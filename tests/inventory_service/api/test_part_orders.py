@@ -246,6 +246,30 @@ class Without:
         return self.book.on(day, profile).but(**self.values)
 
 
+def test_the_shipping_clock_starts_at_the_entry_where_the_policy_says_so(orders, monkeypatch):
+    monkeypatch.setattr(orders.service.house, "book", Without(orders.service.house.book, ord__ship_from="entered_at"))
+    order = orders.reviewed()
+    assert (order["ship_due_on"], order["due_on"]) == (None, "2025-03-07")
+    orders.on("2025-03-06")
+    order = orders.act(orders.keeper, order, "enter", {"erp_no": "E-1"})
+    assert (order["ship_due_on"], order["due_on"]) == ("2025-03-13", "2025-03-13")
+
+
+def test_rejected_orders_count_where_the_policy_says_so(orders, monkeypatch):
+    monkeypatch.setattr(orders.service.house, "book", Without(orders.service.house.book, ord__count_rejected=True))
+    orders.act(orders.reviewer, orders.submitted(), "reject", {"reason": "x"})
+    draft = orders.draft()
+    with orders.service.nothing_written():
+        refused(submit(orders, draft), 422, "rejected_limit")
+
+
+def test_an_order_beyond_all_money_is_refused(orders):
+    orders.keeper.ok("POST", "/parts", part(part_no="P-9", supply_price="9999999999.99"))
+    draft = orders.draft(line(1_000_000, "P-9"), line(1_000_000, "P-9"))
+    with orders.service.nothing_written():
+        refused(submit(orders, draft), 422, "amount_out_of_range")
+
+
 def test_what_is_missing_of_the_payment_is_shown_until_it_is_held(orders):
     order = orders.entered()
     orders.lack(order, 12000)
