@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from inventory_service.api import issues, locations, movements, parts, receipts, reservations, stock
+from inventory_service.api import counts, issues, locations, movements, parts, receipts, reservations, stock, stocktakes
+from inventory_service.api.schemas.counts import CountRowSchema
 from inventory_service.api.schemas.locations import LocationRowSchema
 from inventory_service.api.schemas.parts import PartRowSchema
 from inventory_service.api.schemas.stock import OpeningRowSchema
+from inventory_service.operations import counts as counts_operations
 from inventory_service.operations import locations as locations_operations
 from inventory_service.operations import opening
 from inventory_service.operations import parts as parts_operations
@@ -20,6 +22,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     issues.blp,
     stock.blp,
     movements.blp,
+    stocktakes.blp,
+    counts.blp,
 )
 IMPORTERS: Mapping[str, Importer] = {
     "parts": Importer(PartRowSchema(), "parts.import", parts_operations.check_rows, parts_operations.write_rows),
@@ -27,4 +31,5 @@ IMPORTERS: Mapping[str, Importer] = {
         LocationRowSchema(), "locations.import", locations_operations.check_rows, locations_operations.write_rows
     ),
     "stock": Importer(OpeningRowSchema(), "stock.import", opening.check_rows, opening.write_rows),
+    "stocktakes": Importer(CountRowSchema(), "stocktakes.import", counts_operations.check_rows, counts_operations.write_rows),
 }

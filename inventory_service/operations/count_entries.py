@@ -99,7 +99,7 @@ def _facts(source: Reader | UnitOfWork, sheet: Any, entries: Sequence[Entry]) ->
     for line in lines:
         named[(line.location_code, line.part_no)].append(line)
     for card in store.loose_cards(source, sheet.id, part_ids):
-        loose[_shelf(card)].append(card)
+        loose[shelf_of(card)].append(card)
     return Facts(
         sheet=sheet,
         lines={line.id: line for line in lines},
@@ -111,7 +111,8 @@ def _facts(source: Reader | UnitOfWork, sheet: Any, entries: Sequence[Entry]) ->
     )
 
 
-def _shelf(row: Any) -> tuple[Any, ...]:
+def shelf_of(row: Any) -> tuple[Any, ...]:
+    """The shelf of a line or a card."""
     return tuple(getattr(row, name) for name in SHELF)
 
 
@@ -152,7 +153,7 @@ def _at(facts: Facts, entry: Entry, part: Any, place: Any, faults: list[Fault]) 
 
 
 def _known(facts: Facts, row: Any) -> Line:
-    card = _loose(facts, _shelf(row)) if row.lot_no == UNKNOWN_LOT else row.on_hand or 0
+    card = _loose(facts, shelf_of(row)) if row.lot_no == UNKNOWN_LOT else row.on_hand or 0
     return Line(row.id, card, row.counts, row.difference, row.must_recount, row.first_counter_id)
 
 

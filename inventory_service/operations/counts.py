@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from inventory_service.context import Context
+from inventory_service.operations.comparisons import demand_recounts
 from inventory_service.operations.count_entries import Entry, Read, look_up, parts_of
 from inventory_service.rules.counts import check_state
 from inventory_service.store import parts as parts_store
@@ -38,6 +39,8 @@ def record(uow: UnitOfWork, stocktake_id: str, entries: Sequence[Entry]) -> dict
         uow.insert(stocktake_lines, read.added)
         sheets.add_places(uow, stocktake_id)
     _write(uow, stocktake_id, read, is_recount=is_recount)
+    if is_recount:
+        demand_recounts(uow, stocktake_id, [line.id for line, _ in read.counted if not line.must_recount])
     left = uow.one(stocktakes.progress(stocktake_id), "stocktake_unknown")
     return {"counted": len(read.counted), "found": len(read.added), "open": left.open, "to_recount": left.to_recount}
 

@@ -1,16 +1,16 @@
 """Stocktakes (盘点): planned, started, given up; nothing is frozen, stock moves on meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from inventory_service.context import Context
-from inventory_service.rules.stocktakes import MACHINE, PLANNED, check_countable, due_on, standing
+from inventory_service.rules.stocktakes import MACHINE, PLANNED, check_countable, due_on, shows_books, standing
 from inventory_service.store import locations as places_store
 from inventory_service.store import parts as parts_store
 from inventory_service.store import stocktake_sheets as sheets
 from inventory_service.store import stocktakes as store
 from inventory_service.store.tables.stock import locations
-from inventory_service.store.tables.stocktakes import stocktake_places, stocktakes
+from inventory_service.store.tables.stocktakes import stocktakes
 from shared.kit.errors import Fault, Refused
 from shared.kit.ids import new_id
 from shared.kit.reader import Ask, Page
@@ -94,7 +94,10 @@ def shown(ctx: Context, row: Any) -> dict[str, Any]:
     """A stocktake with how far it is and what the caller may do to it now."""
     with ctx.reader() as reader:
         progress = reader.one(store.progress(row.id), "stocktake_unknown")
-    return {**row._mapping, **progress._mapping, "actions": verbs_from(MACHINE, row.status, ctx.actor.roles)}
+    # INV-02: how many lines differ is as much a secret as by how much.
+    found = {**row._mapping, **progress._mapping} if shows_books(row.status) else {**progress._mapping, **row._mapping}
+    found |= {} if shows_books(row.status) else {"unexplained": None}
+    return {**found, "actions": verbs_from(MACHINE, row.status, ctx.actor.roles)}
 
 
 def due(ctx: Context, ask: Ask) -> Page:
@@ -107,15 +110,3 @@ def due(ctx: Context, ask: Ask) -> Page:
         state = standing(last_on=row.last_on, is_underway=row.underway_id is not None, today=ctx.today, policy=policy)
         rows.append({**row._mapping, "due_on": due_on(row.last_on, ctx.today, policy), "standing": state})
     return Page(rows, page.next_cursor, page.total)
-
-
-def check_places(ctx: Context, stocktake_id: str, checks: Sequence[Mapping[str, Any]]) -> int:
-    """INV-07: say how things lie at places of the sheet; how many are still to be looked at. Raises Refused with all faults."""
-    with ctx.uow() as uow:
-        row = store.lock_to_count(uow, stocktake_id)
-        sheets.check_open(row.status)
-        return _write_checks(uow, stocktake_id, checks)
-
-
-def _write_checks(uow: UnitOfWork, stocktake_id: str, checks: Sequence[Mapping[str, Any]]) -> int:
-    raise NotImplementedError(stocktake_places)

@@ -85,6 +85,11 @@ def check_countable(kind: str) -> None:
         raise Refused("location_not_counted", clause="INV-07", kind=kind, allowed=", ".join(COUNTABLE))
 
 
+def shows_books(status: str) -> bool:
+    """INV-02: a count is blind: what the books say, and what others counted, is told once all lines are counted."""
+    return status not in (PLANNED, COUNTING, CANCELLED)
+
+
 def must_recount(*, difference: int, price_fen: int, policy: Policy) -> bool:
     """INV-02: whether a second person has to count a line: more pieces or more value differ than the policy tolerates."""
     is_many = abs(difference) > policy.value("inv.recount_above_pieces")

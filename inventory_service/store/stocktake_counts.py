@@ -10,6 +10,7 @@ from inventory_service.rules.stocktakes import UNDERWAY
 from inventory_service.store.batches import rows_with
 from inventory_service.store.recordsets import ROWS, as_rows, recordset
 from inventory_service.store.stocktakes import DIFFERS, price
+from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.stock import balances, locations, lots, movements
 from inventory_service.store.tables.stocktakes import stocktake_lines, stocktakes
 from shared.kit.reader import Reader
@@ -19,6 +20,7 @@ CARD = ("part_id", "location_id", "condition", "owner", "lot_id")
 MOST_NAMED = 200
 line = stocktake_lines.c
 ON_CARD = and_(*(balances.c[name] == line[name] for name in CARD))
+UNCOUNTED = line.counted.is_(None)
 NEWEST = (balances.c.on_hand.label("on_hand"), balances.c.reserved.label("reserved"))
 
 
@@ -94,11 +96,15 @@ def unsettled(stocktake_id: str, which: Any) -> Select[Any]:
     return statement.order_by(line.location_code, line.part_no, line.lot_no, line.id).limit(MOST_NAMED)
 
 
-def demand_recount(uow: UnitOfWork, stocktake_id: str, line_ids: Iterable[str]) -> None:
-    """Note who counted first, and on these lines that somebody else must count again."""
-    mine = line.stocktake_id == stocktake_id
-    uow.execute(update(stocktake_lines).where(mine).values(first_counter_id=line.counter_id))
+def demand_recount(uow: UnitOfWork, line_ids: Iterable[str]) -> None:
+    """Note on lines that somebody other than their counter must count them again."""
     _write(uow, _demand, [{"id": key} for key in line_ids], ("id",))
+
+
+def lock_parts(uow: UnitOfWork, stocktake_id: str) -> None:
+    """Lock all parts of a stocktake in the order of their ids."""
+    mine = select(line.part_id).where(line.stocktake_id == stocktake_id)
+    uow.rows(select(parts.c.id).where(parts.c.id.in_(mine)).order_by(parts.c.id).with_for_update(key_share=True))
 
 
 def explain(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -109,7 +115,7 @@ def explain(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
 def touched(stocktake_id: str) -> Select[Any]:
     """The other stocktakes under way that have counted a card which this one is about to set right."""
     mine, theirs = stocktake_lines.alias("mine"), stocktake_lines.alias("theirs")
-    same = and_(*(theirs.c[name] == mine.c[name] for name in CARD))
+    same = _same(mine.c, theirs.c)
     statement = select(theirs.c.stocktake_id).join(mine, same).join(stocktakes, stocktakes.c.id == theirs.c.stocktake_id)
     here = (mine.c.stocktake_id == stocktake_id, mine.c.difference != 0, theirs.c.stocktake_id != stocktake_id)
     return statement.where(*here, theirs.c.counted.is_not(None), stocktakes.c.status.in_(UNDERWAY)).distinct()
@@ -118,16 +124,20 @@ def touched(stocktake_id: str) -> Select[Any]:
 def set_right_elsewhere(uow: UnitOfWork, stocktake_id: str, others: Sequence[str]) -> None:
     """What is set right here is not set right again: other counts of the same cards were made before, against the old card."""
     mine = stocktake_lines.alias("mine")
-    same = and_(*(mine.c[name] == line[name] for name in CARD))
+    same = _same(mine.c, line)
     card = line.card + mine.c.difference
     statement = update(stocktake_lines).where(line.stocktake_id.in_(others), line.counted.is_not(None))
     statement = statement.where(same, mine.c.stocktake_id == stocktake_id, mine.c.difference != 0)
     uow.execute(statement.values(card=card, difference=line.counted - card))
 
 
-def _write(
-    uow: UnitOfWork, make: Any, rows: Sequence[Mapping[str, Any]], names: tuple[str, ...], **values: Any
-) -> None:
+def _same(one: Any, other: Any) -> Any:
+    """The same card, or pieces of an unknown lot on the same shelf."""
+    lot = or_(one.lot_id == other.lot_id, and_(one.lot_id.is_(None), other.lot_id.is_(None)))
+    return and_(*(one[name] == other[name] for name in CARD if name != "lot_id"), lot)
+
+
+def _write(uow: UnitOfWork, make: Any, rows: Sequence[Mapping[str, Any]], names: tuple[str, ...], **values: Any) -> None:
     if rows:
         dialect = uow.connection.dialect.name
         statement = make(names, dialect).values(**values) if values else make(names, dialect)
@@ -144,7 +154,8 @@ def _record(names: tuple[str, ...], dialect: str) -> Any:
 
 @lru_cache
 def _demand(names: tuple[str, ...], dialect: str) -> Any:
-    return update(stocktake_lines).where(line.id == _given(stocktake_lines, names, dialect)["id"]).values(must_recount=True)
+    again = {"must_recount": True, "is_recounted": False, "first_counter_id": line.counter_id}
+    return update(stocktake_lines).where(line.id == _given(stocktake_lines, names, dialect)["id"]).values(**again)
 
 
 @lru_cache

@@ -1,26 +1,39 @@
 """The lines of stocktakes: made in one statement however many there are, and shown as sheet, comparison and history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, cast, exists, false, func, insert, literal, null, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, false, func, insert, literal, null, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from inventory_service.rules.locations import WAREHOUSES
 from inventory_service.rules.stocktakes import COUNTABLE
+from inventory_service.store.recordsets import ROWS, as_rows, recordset
 from inventory_service.store.stocktakes import DIFFERS, UNSETTLED, price
 from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.replenishments import abc_classes
 from inventory_service.store.tables.stock import balances, locations, lots, stock_levels
-from inventory_service.store.tables.stocktakes import stocktake_counts, stocktake_lines, stocktake_places, stocktakes
+from inventory_service.store.tables.stocktakes import stocktake_counts, stocktake_lines, stocktake_places
 from shared.kit.db import Id
 from shared.kit.uow import UnitOfWork
 
 line = stocktake_lines.c
 SHEET = (line.location_code, line.part_no, line.lot_no, line.id)
 OPEN, COUNTED, TO_RECOUNT = WHICH = ("open", "counted", "recount")
-NEW_LINE = ("id", "stocktake_id", "part_id", "location_id", "lot_id", "condition", "owner", "location_code", "part_no", "lot_no")
+NEW_LINE = (
+    "id",
+    "stocktake_id",
+    "part_id",
+    "location_id",
+    "lot_id",
+    "condition",
+    "owner",
+    "location_code",
+    "part_no",
+    "lot_no",
+)
+CHECK = ("location_code", "is_placed_well", "is_safe", "note")
 BLANK = {"is_found": false(), "counts": literal(0), "drift": literal(0), "must_recount": false(), "is_recounted": false()}
 
 
@@ -133,6 +146,19 @@ def places(stocktake_id: str) -> Select[Any]:
     return select(stocktake_places).where(stocktake_places.c.stocktake_id == stocktake_id)
 
 
-def places_coded(stocktake_id: str, codes: Sequence[str]) -> Select[Any]:
-    """The places of a stocktake with these codes."""
-    return places(stocktake_id).where(stocktake_places.c.location_code.in_(codes))
+def check_places(uow: UnitOfWork, stocktake_id: str, checks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Write how things lie at places of a stocktake, by their codes; the codes that it has."""
+    dialect = uow.connection.dialect.name
+    _, given = recordset(stocktake_places, CHECK, dialect)
+    found = {name: given[name] for name in CHECK[1:]}
+    statement = update(stocktake_places).where(stocktake_places.c.stocktake_id == stocktake_id)
+    statement = statement.where(stocktake_places.c.location_code == given["location_code"])
+    statement = statement.values(**found, checker_name=uow.actor.name, checked_at=uow.now)
+    rows = as_rows(stocktake_places, [{name: check.get(name) for name in CHECK} for check in checks], dialect)
+    done = uow.connection.execute(statement.returning(stocktake_places.c.location_code), {ROWS: rows})
+    return list(done.scalars())
+
+
+def unchecked(stocktake_id: str) -> Select[Any]:
+    """The places of a stocktake that nobody has looked at."""
+    return places(stocktake_id).where(stocktake_places.c.checked_at.is_(None)).order_by(stocktake_places.c.location_code)

@@ -14,6 +14,7 @@ from shared.kit.uow import UnitOfWork
 warehouse, location = locations.alias("warehouse"), locations.alias("location")
 line = stocktake_lines.c
 DIFFERS: ColumnElement[bool] = line.difference != 0
+UNEXPLAINED = and_(DIFFERS, line.cause.is_(None))
 UNSETTLED = and_(line.must_recount, line.is_recounted.is_(False))
 
 
@@ -32,7 +33,9 @@ def by_number(numbers: Iterable[str]) -> Select[Any]:
 
 def lock(uow: UnitOfWork, stocktake_id: str) -> Any:
     """Lock a stocktake to change its state. The parts are locked before. Raises NotFound."""
-    return uow.one(select(stocktakes).where(stocktakes.c.id == stocktake_id).with_for_update(key_share=True), "stocktake_unknown")
+    return uow.one(
+        select(stocktakes).where(stocktakes.c.id == stocktake_id).with_for_update(key_share=True), "stocktake_unknown"
+    )
 
 
 def lock_to_count(uow: UnitOfWork, stocktake_id: str) -> Any:
@@ -52,14 +55,15 @@ def progress(stocktake_id: str) -> Select[Any]:
     def count(which: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
 
-    unexplained = and_(DIFFERS, line.cause.is_(None))
-    unchecked = select(func.count()).where(stocktake_places.c.stocktake_id == stocktake_id, stocktake_places.c.checked_at.is_(None))
+    unchecked = select(func.count()).where(
+        stocktake_places.c.stocktake_id == stocktake_id, stocktake_places.c.checked_at.is_(None)
+    )
     return select(
         func.count().label("lines"),
         count(line.counted.is_(None)).label("open"),
         count(DIFFERS).label("differing"),
         count(UNSETTLED).label("to_recount"),
-        count(unexplained).label("unexplained"),
+        count(UNEXPLAINED).label("unexplained"),
         unchecked.scalar_subquery().label("unchecked_places"),
     ).where(line.stocktake_id == stocktake_id)
 
@@ -67,21 +71,20 @@ def progress(stocktake_id: str) -> Select[Any]:
 def price() -> ColumnElement[int]:
     """What a piece of a line is worth: what its lot cost, else the newest supply price of the part."""
     newest = select(part_prices.c.price_fen).where(part_prices.c.part_id == line.part_id)
-    newest_price = newest.order_by(part_prices.c.from_on.desc()).limit(1).scalar_subquery()
-    cost = select(lots.c.unit_cost_fen).where(lots.c.id == line.lot_id).scalar_subquery()
+    newest_price = newest.order_by(part_prices.c.from_on.desc()).limit(1).correlate(stocktake_lines).scalar_subquery()
+    cost = select(lots.c.unit_cost_fen).where(lots.c.id == line.lot_id).correlate(stocktake_lines).scalar_subquery()
     return func.coalesce(cost, newest_price, 0)
 
 
 def totals(stocktake_id: str) -> Select[Any]:
     """What a stocktake found, in pieces and in value."""
-
     priced = select(line.difference, price().label("price_fen")).where(line.stocktake_id == stocktake_id).subquery()
     difference, value = priced.c.difference, priced.c.difference * priced.c.price_fen
 
     def total(quantity: ColumnElement[int], which: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((which, quantity), else_=0)), 0)
 
-    return select(
+    found: Select[Any] = select(
         func.count().label("lines"),
         total(literal(1), difference != 0).label("differing"),
         total(difference, difference > 0).label("pieces_over"),
@@ -89,6 +92,7 @@ def totals(stocktake_id: str) -> Select[Any]:
         total(value, difference > 0).label("over_fen"),
         total(-value, difference < 0).label("short_fen"),
     )
+    return found
 
 
 def counters(stocktake_id: str) -> Select[Any]:

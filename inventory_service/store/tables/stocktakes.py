@@ -60,6 +60,8 @@ stocktakes = Table(
     Index("ix_stocktakes_warehouse", "warehouse_id", "created_at", "id"),
 )
 
+CARD = ("stocktake_id", "part_id", "location_id", "condition", "owner", "lot_id")
+
 # Codes and numbers are repeated here so that one index answers the sheet in the order in which a person walks. A line
 # without a lot stands for an empty shelf, or for pieces that no card knows.
 stocktake_lines = Table(
@@ -91,7 +93,7 @@ stocktake_lines = Table(
     Column("first_counter_id", String(80)),
     Column("cause", String(30)),
     Column("explanation", Text),
-    UniqueConstraint("stocktake_id", "part_id", "location_id", "condition", "owner", "lot_id"),
+    Index("uq_stocktake_lines_card", *CARD, unique=True),
     CheckConstraint("counted >= 0", name="counted_not_negative"),
     Index("ix_stocktake_lines_sheet", "stocktake_id", "location_code", "part_no", "lot_no", "id"),
 )

@@ -1,0 +1,3 @@
+"""What to buy."""
+
+A, B, C = CLASSES = ("A", "B", "C")
