@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-from inventory_service.api import counts, issues, locations, movements, parts, receipts, reservations, stock, stocktakes
+from inventory_service.api import (
+    alerts,
+    counts,
+    issues,
+    locations,
+    movements,
+    parts,
+    receipts,
+    replenishments,
+    reservations,
+    stock,
+    stocktakes,
+)
 from inventory_service.api.schemas.counts import CountRowSchema
 from inventory_service.api.schemas.locations import LocationRowSchema
 from inventory_service.api.schemas.parts import PartRowSchema
@@ -24,6 +36,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     movements.blp,
     stocktakes.blp,
     counts.blp,
+    replenishments.blp,
+    alerts.blp,
 )
 IMPORTERS: Mapping[str, Importer] = {
     "parts": Importer(PartRowSchema(), "parts.import", parts_operations.check_rows, parts_operations.write_rows),

@@ -84,15 +84,15 @@ def totals(stocktake_id: str) -> Select[Any]:
     def total(quantity: ColumnElement[int], which: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((which, quantity), else_=0)), 0)
 
-    found: Select[Any] = select(
-        func.count().label("lines"),
-        total(literal(1), difference != 0).label("differing"),
-        total(difference, difference > 0).label("pieces_over"),
-        total(-difference, difference < 0).label("pieces_short"),
-        total(value, difference > 0).label("over_fen"),
-        total(-value, difference < 0).label("short_fen"),
-    )
-    return found
+    sums = {
+        "lines": func.count(),
+        "differing": total(literal(1), difference != 0),
+        "pieces_over": total(difference, difference > 0),
+        "pieces_short": total(-difference, difference < 0),
+        "over_fen": total(value, difference > 0),
+        "short_fen": total(-value, difference < 0),
+    }
+    return select(*(column.label(name) for name, column in sums.items()))
 
 
 def counters(stocktake_id: str) -> Select[Any]:

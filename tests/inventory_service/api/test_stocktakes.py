@@ -1,12 +1,6 @@
 """Stocktakes at the door: from the plan to the adjustment."""
 
-import pytest
-
-from inventory_service.store.tables.stocktakes import stocktake_counts
-from shared.kit.ids import new_id
-from tests.inventory_service.factories import location, part
-from tests.inventory_service.stocktake_factory import counting, planned, stock
-from tests.support.service import refused
+from tests.inventory_service.stocktake_factory import counting, stock
 
 
 def test_a_stocktake_is_planned_counted_compared_explained_and_approved(world):
