@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Label, Select, and_, case, func, literal, select
 
 from inventory_service.rules.stocktakes import CLOSED, REGULAR, UNDERWAY
 from inventory_service.store.tables.catalogue import part_prices
@@ -92,7 +92,8 @@ def totals(stocktake_id: str) -> Select[Any]:
         "over_fen": total(value, difference > 0),
         "short_fen": total(-value, difference < 0),
     }
-    return select(*(column.label(name) for name, column in sums.items()))
+    found: list[Label[Any]] = [column.label(name) for name, column in sums.items()]
+    return select(*found)
 
 
 def counters(stocktake_id: str) -> Select[Any]:
