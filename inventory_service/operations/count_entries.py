@@ -64,16 +64,25 @@ class Facts:
     added: dict[tuple[Any, ...], Line] = field(default_factory=dict)
 
 
-def parts_of(source: Reader | UnitOfWork, stocktake_id: str, entries: Sequence[Entry]) -> set[str]:
-    """The ids of the parts that entries are about, as far as there are such lines and parts."""
+@dataclass(frozen=True)
+class Parts:
+    """The parts that entries are about, as far as there are such: those that are named, by number, and all their ids."""
+
+    named: Mapping[str, Any]
+    ids: frozenset[str]
+
+
+def parts_of(source: Reader | UnitOfWork, stocktake_id: str, entries: Sequence[Entry]) -> Parts:
+    """The parts of entries, to be locked before the entries are looked up."""
     named = parts_store.by_number(source, (entry["part_no"] for entry in entries if "part_no" in entry))
     line_ids = [entry["line_id"] for entry in entries if "line_id" in entry]
-    return {part.id for part in named.values()} | store.parts_of_lines(source, stocktake_id, line_ids)
+    of_lines = store.parts_of_lines(source, stocktake_id, line_ids)
+    return Parts(named, frozenset((*(part.id for part in named.values()), *of_lines)))
 
 
-def look_up(source: Reader | UnitOfWork, sheet: Any, entries: Sequence[Entry], *, counter: str) -> Read:
+def look_up(source: Reader | UnitOfWork, sheet: Any, entries: Sequence[Entry], parts: Parts, *, counter: str) -> Read:
     """The line of each entry and every fault of it; within a unit of work the parts are locked."""
-    facts, read, seen = _facts(source, sheet, entries), Read(), Counter[str]()
+    facts, read, seen = _facts(source, sheet, entries, parts), Read(), Counter[str]()
     for place, entry in enumerate(entries):
         faults = list(quantity_fault("", entry["counted"], LARGEST_QUANTITY))
         line = _line(facts, entry, faults)
@@ -92,22 +101,22 @@ def _line_faults(line: Line, status: str, counter: str, *, times: int) -> Iterat
         yield from recount_fault("", line, counter)
 
 
-def _facts(source: Reader | UnitOfWork, sheet: Any, entries: Sequence[Entry]) -> Facts:
-    part_ids = parts_of(source, sheet.id, entries)
-    lines = store.lines_of(source, sheet.id, part_ids)
+def _facts(source: Reader | UnitOfWork, sheet: Any, entries: Sequence[Entry], parts: Parts) -> Facts:
+    lines = store.lines_of(source, sheet.id, parts.ids)
+    lot_nos = {entry["lot_no"] for entry in entries if entry.get("found") and entry.get("lot_no")}
     named, loose = defaultdict[tuple[str, str], list[Any]](list), defaultdict[tuple[Any, ...], list[Any]](list)
     for line in lines:
         named[(line.location_code, line.part_no)].append(line)
-    for card in store.loose_cards(source, sheet.id, part_ids):
+    for card in store.loose_cards(source, sheet.id, parts.ids):
         loose[shelf_of(card)].append(card)
     return Facts(
         sheet=sheet,
         lines={line.id: line for line in lines},
         named=named,
-        parts=parts_store.by_number(source, (entry["part_no"] for entry in entries if "part_no" in entry)),
+        parts=parts.named,
         places=store.places_named(source, (e["location_code"] for e in entries if "part_no" in e), sheets.places_of(sheet)),
         loose=loose,
-        lots=store.lots_named(source, part_ids, (e["lot_no"] for e in entries if e.get("lot_no"))),
+        lots=store.lots_named(source, parts.ids, lot_nos) if lot_nos else {},
     )
 
 

@@ -28,10 +28,11 @@ def count(ctx: Context, stocktake_id: str, entries: Sequence[Entry]) -> dict[str
 def record(uow: UnitOfWork, stocktake_id: str, entries: Sequence[Entry]) -> dict[str, Any]:
     """A step: count lines. A movement before it is in the card, one after it is no difference, whichever came first."""
     uow.one(stocktakes.listed(id=stocktake_id), "stocktake_unknown")
-    parts_store.lock_ids(uow, parts_of(uow, stocktake_id, entries))
+    parts = parts_of(uow, stocktake_id, entries)
+    parts_store.lock_ids(uow, parts.ids)
     sheet = stocktakes.lock_to_count(uow, stocktake_id)
     is_recount = check_state(sheet.status)
-    read = look_up(uow, sheet, entries, counter=uow.actor.id)
+    read = look_up(uow, sheet, entries, parts, counter=uow.actor.id)
     if read.faults:
         told = [Fault(f"/counts/{place}{fault.pointer}", fault.code, fault.params) for place, fault in read.faults]
         raise Refused("counts_faulty", clause="INV-02", faults=told)
@@ -70,7 +71,9 @@ def check_rows(ctx: Context, rows: Sequence[tuple[int, dict[str, Any]]]) -> Chec
             if fault is not None:
                 checked.faults += [RowFault(number, fault) for number, _ in mine]
                 continue
-            read = look_up(reader, known[name], [row for _, row in mine], counter=ctx.actor.id)
+            entries = [row for _, row in mine]
+            parts = parts_of(reader, known[name].id, entries)
+            read = look_up(reader, known[name], entries, parts, counter=ctx.actor.id)
             checked.faults += [RowFault(mine[place][0], fault) for place, fault in read.faults]
             faulty = {place for place, _ in read.faults}
             checked.ready += [{**row, "id": known[name].id} for at, (_, row) in enumerate(mine) if at not in faulty]

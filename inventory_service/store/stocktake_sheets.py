@@ -82,7 +82,7 @@ def add_cards(uow: UnitOfWork, sheet: Any) -> int:
     cards = cards.join(parts, parts.c.id == balances.c.part_id).join(locations, locations.c.id == balances.c.location_id)
     cards = cards.join(lots, lots.c.id == balances.c.lot_id)
     cards = cards.where(balances.c.on_hand > 0, balances.c.location_id.in_(places_of(sheet)), *_chosen(sheet), ~known)
-    return uow.execute(insert(stocktake_lines).from_select([*NEW_LINE, *BLANK], cards))
+    return _add(uow, cards)
 
 
 def add_empty_shelves(uow: UnitOfWork, sheet: Any) -> int:
@@ -95,7 +95,12 @@ def add_empty_shelves(uow: UnitOfWork, sheet: Any) -> int:
     shelves = select(_some_id(uow), literal(sheet.id, Id()), *key, *names, *BLANK.values())
     shelves = shelves.join(parts, parts.c.id == level.part_id).join(locations, locations.c.id == level.location_id)
     shelves = shelves.where(level.on_hand == 0, level.location_id.in_(places_of(sheet)), *_chosen(sheet), ~known)
-    return uow.execute(insert(stocktake_lines).from_select([*NEW_LINE, *BLANK], shelves))
+    return _add(uow, shelves)
+
+
+def _add(uow: UnitOfWork, lines: Select[Any]) -> int:
+    statement = insert(stocktake_lines).from_select([*NEW_LINE, *BLANK], lines)
+    return uow.connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def add_places(uow: UnitOfWork, stocktake_id: str) -> None:

@@ -100,15 +100,23 @@ def test_every_fault_of_every_entry_is_named_at_once_and_nothing_is_counted(worl
 
 @pytest.mark.parametrize(
     "entry",
-    [{"counted": 1}, {"line_id": "x", "counted": 1}, {"line_id": new_id(), "part_no": "P-1", "counted": 1}]
-    + [{"line_id": new_id()}, {"line_id": new_id(), "counted": "5"}, {"line_id": new_id(), "counted": 1, "card": 1}]
-    + [{"line_id": new_id(), "counted": 1.5}, {"line_id": new_id(), "counted": None}],
+    [
+        {"line_id": None, "counted": 1},
+        {"line_id": "x", "counted": 1},
+        {"part_no": "P-1", "counted": 1},
+        {"counted": "5"},
+        {"counted": 1.5},
+        {"counted": None},
+        {"counted": 1, "card": 1},
+        {},
+    ],
 )
 def test_an_entry_that_cannot_be_read_is_refused(world, entry):
     stock(world, P_1=5)
     mine = counting(world)
     with world.service.nothing_written():
-        refused(mine.post_counts(entry), 422, "validation_failed")
+        refused(mine.post_counts({"line_id": new_id(), **entry}), 422, "validation_failed")
+        refused(mine.post_counts({"counted": 1}), 422, "validation_failed")
         refused(mine.post_counts(), 422, "validation_failed")
 
 
@@ -284,4 +292,5 @@ def test_every_fault_of_an_upload_is_named(world):
         (4, "/stocktake_no", "stocktake_unknown"),
     ]
     assert world.service.count(stocktake_counts) == 0
-    assert row_faults(uploaded(planned(world), {"part_no": "P-1", "counted": 1})) == [(1, "/stocktake_no", "stocktake_not_counting")]
+    job = uploaded(planned(world), {"part_no": "P-1", "counted": 1})
+    assert row_faults(job) == [(1, "/stocktake_no", "stocktake_not_counting")]
