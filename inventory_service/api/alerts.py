@@ -44,7 +44,8 @@ class Classes(MethodView):
             return reader.page(usage.classes(**query), ask, *usage.keys(), descending=True)
 
     @blp.needs("replenishments.plan")
+    @blp.arguments(schemas.NewAbcRunSchema)
     @blp.response(200, schemas.AbcRunSchema)
-    def post(self) -> Any:
+    def post(self, data: dict[str, Any]) -> Any:
         """Class all parts anew, as the timer does once a day."""
-        return abc_classes.classify(context())
+        return abc_classes.classify(context(), data["as_of"])

@@ -25,10 +25,11 @@ class Replenishments(MethodView):
     """All proposals and purchases."""
 
     @blp.needs("replenishments.plan")
+    @blp.arguments(schemas.NewRunSchema)
     @blp.response(201, schemas.RunSchema)
-    def post(self) -> Any:
+    def post(self, data: dict[str, Any]) -> Any:
         """Run the stock plan: a proposal for every part at or below its minimum."""
-        return replenishments.run(context())
+        return replenishments.run(context(), data["title"])
 
     @blp.needs("replenishments.read")
     @blp.arguments(schemas.ReplenishmentQuery, location="query")

@@ -28,12 +28,13 @@ from shared.kit.uow import UnitOfWork
 SUPERSEDED = "superseded"
 
 
-def run(ctx: Context) -> dict[str, Any]:
+def run(ctx: Context, title: str) -> dict[str, Any]:
     """INV-05: propose what to buy of every part at or below its minimum. What nobody accepted of earlier runs is dropped."""
     number = ctx.number("RP")
     with ctx.uow() as uow:
         store.lock_planned(uow)
-        row: dict[str, Any] = {"id": new_id(), "number": number, "planner_id": ctx.actor.id, "planner_name": ctx.actor.name}
+        row: dict[str, Any] = {"id": new_id(), "number": number, "title": title}
+        row |= {"planner_id": ctx.actor.id, "planner_name": ctx.actor.name}
         old = store.drop_proposed(uow, SUPERSEDED)
         rows = _proposals(ctx, uow, row["id"])
         row |= {"proposals": len(rows), "superseded": len(old), "created_at": uow.now}

@@ -42,6 +42,12 @@ class AbcQuery(PageQuery):
     abc_class = choice(CLASSES, attribute="class")
 
 
+class NewAbcRunSchema(StrictSchema):
+    """The day before which usage counts; the timer takes today."""
+
+    as_of = Day(required=True)
+
+
 class AbcRunSchema(StrictSchema):
     """A run that classed all parts by what was used from a day until just before another."""
 
@@ -74,11 +80,18 @@ class AlertQuery(PageQuery):
     status = choice(ALERT_STATES, load_default=OPEN)
 
 
+class NewRunSchema(StrictSchema):
+    """A run of the stock plan, by the name under which people will look for it."""
+
+    title = Text(required=True)
+
+
 class RunSchema(StrictSchema):
     """A run of the stock plan; `superseded`: how many earlier proposals it dropped."""
 
     id = IdField()
     number = fields.String()
+    title = fields.String()
     proposals = fields.Integer()
     superseded = fields.Integer()
     amount = Money(attribute="amount_fen")

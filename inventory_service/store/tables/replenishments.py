@@ -53,6 +53,7 @@ replenishment_runs = Table(
     metadata,
     Column("id", Id(), primary_key=True),
     Column("number", String(40), nullable=False, unique=True),
+    Column("title", String(120), nullable=False),
     Column("proposals", Integer, nullable=False),
     Column("superseded", Integer, nullable=False),
     Column("amount_fen", BigInteger, nullable=False),

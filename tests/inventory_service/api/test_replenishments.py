@@ -7,7 +7,7 @@ from shared.kit.ids import new_id
 from tests.inventory_service.factories import part
 from tests.support.service import refused
 
-PATH = "/stock/replenishments"
+PATH, TITLE = "/stock/replenishments", {"title": "March"}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def proposals(world, **query):
 
 
 def proposed(world):
-    world.keeper.ok("POST", PATH)
+    world.keeper.ok("POST", PATH, TITLE)
     return proposals(world, status="proposed")
 
 
@@ -53,7 +53,7 @@ def faults(problem):
 
 
 def test_the_plan_is_run_accepted_and_received(low):
-    made = low.keeper.ok("POST", PATH)
+    made = low.keeper.ok("POST", PATH, TITLE)
     assert (made["proposals"], made["superseded"], made["amount"]) == (1, 0, "160.00")
     row = proposals(low)[0]
     assert (row["part_no"], row["suggestion"], row["quantity"], row["status"]) == ("P-2", 8, 8, "proposed")
@@ -76,7 +76,7 @@ def test_a_part_above_its_minimum_or_already_on_order_is_not_proposed(low):
     low.keeper.ok("POST", "/parts", part(part_no="P-3", min_level=3, max_level=10))
     low.receive(4, part_no="P-3")
     bought(low)
-    assert low.keeper.ok("POST", PATH)["proposals"] == 0
+    assert low.keeper.ok("POST", PATH, TITLE)["proposals"] == 0
     low.reserve(1, part_no="P-3")
     assert [(row["part_no"], row["suggestion"]) for row in proposed(low)] == [("P-3", 7)]
 
@@ -84,7 +84,7 @@ def test_a_part_above_its_minimum_or_already_on_order_is_not_proposed(low):
 def test_a_new_run_drops_what_nobody_accepted(low):
     first = proposed(low)[0]
     low.receive(1, part_no="P-2")
-    made = low.keeper.ok("POST", PATH)
+    made = low.keeper.ok("POST", PATH, TITLE)
     assert (made["proposals"], made["superseded"]) == (1, 1)
     assert proposals(low, status="dropped")[0]["id"] == first["id"]
     assert proposals(low, run_id=made["id"])[0]["suggestion"] == 7
@@ -187,5 +187,5 @@ def test_only_a_supervisor_buys(low):
     key = proposed(low)[0]["id"]
     with low.service.nothing_written():
         refused(low.keeper.post(f"{PATH}/actions/accept", {"ids": [key]}), 403, "permission_missing")
-        refused(low.dispatcher.post(PATH), 403, "permission_missing")
+        refused(low.dispatcher.post(PATH, TITLE), 403, "permission_missing")
         refused(boss(low).post(f"{PATH}/actions/accept", {"ids": []}), 422, "validation_failed")

@@ -104,7 +104,7 @@ def test_parts_are_counted_by_category_class_or_number_wherever_they_lie(world, 
     assert lined(world, category="valve", location_id=rooms["WH-1-A-1"]) == [("WH-1-A-1", "P-2")]
     world.issue(1)
     world.service.clock.instant += timedelta(days=1)
-    world.keeper.ok("POST", "/stock/abc")
+    world.keeper.ok("POST", "/stock/abc", {"as_of": "2025-03-04"})
     assert lined(world, abc_class="A") == [("WH-1", "P-1")]
 
 

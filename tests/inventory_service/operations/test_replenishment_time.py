@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from inventory_service.store.tables.replenishments import abc_runs, stock_alerts
-from tests.inventory_service.api.test_replenishments import PATH, arrive, boss, bought, proposals, proposed
+from tests.inventory_service.api.test_replenishments import PATH, TITLE, arrive, boss, bought, proposals, proposed
 from tests.inventory_service.factories import part
 from tests.inventory_service.operations.test_posting import counted
 from tests.support.service import refused
@@ -54,7 +54,7 @@ def test_usage_is_measured_over_whole_months_and_what_came_back_was_not_used(low
     to(low, "2025-10-02")
     low.issue(1, part_no="P-2")
     low.issue(1, part_no="P-2")
-    row = low.keeper.ok("POST", PATH) and proposals(low)[0]
+    row = low.keeper.ok("POST", PATH, TITLE) and proposals(low)[0]
     assert (row["on_hand"], row["suggestion"]) == (2, 8)
     assert (row["monthly_usage"], row["history_months"], row["confidence"]) == ("6.50", 6, "measured")
     assert row["days_of_cover"] == 9
@@ -76,7 +76,7 @@ def test_a_plan_of_many_parts_costs_as_many_statements_as_of_one(world):
         for n in range(count):
             world.keeper.ok("POST", "/parts", part(part_no=f"N-{count}-{n}", min_level=3, max_level=10))
         with counted(world.service.house.engine) as statements:
-            made = world.keeper.ok("POST", PATH)
+            made = world.keeper.ok("POST", PATH, TITLE)
         sent[count] = len(statements)
         ids = [row["id"] for row in proposals(world, run_id=made["id"], limit=200)]
         with counted(world.service.house.engine) as statements:
@@ -100,7 +100,7 @@ def test_goods_taken_in_by_many_at_once_come_in_once(low):
 
 
 def test_plans_run_by_many_at_once_leave_one_proposal_a_part(low):
-    answers = at_once([lambda: low.keeper.post(PATH)] * 6)
+    answers = at_once([lambda: low.keeper.post(PATH, TITLE)] * 6)
     assert {answer.status_code for answer in answers} == {201}
     assert len(proposals(low, status="proposed")) == 1
     assert len(proposals(low, status="dropped")) == 5
@@ -186,10 +186,12 @@ def test_classes_are_made_once_a_day_and_only_if_something_was_used(used):
     used.service.clock.instant += timedelta(days=1)
     with used.service.nothing_written():
         used.service.worker.run_due()
-    made = used.keeper.ok("POST", "/stock/abc")
+    made = used.keeper.ok("POST", "/stock/abc", {"as_of": "2025-03-05"})
     assert (made["as_of"], made["from_on"], made["parts"], made["value"]) == ("2025-03-05", "2024-03-05", 4, "1000.00")
-    used.keeper.ok("POST", "/stock/abc")
+    used.keeper.ok("POST", "/stock/abc", {"as_of": "2025-03-05"})
     assert used.service.count(abc_runs) == 2
+    with used.service.nothing_written():
+        refused(used.keeper.post("/stock/abc", {"as_of": "2025-03-06"}), 422, "as_of_in_future")
 
 
 def test_classes_of_many_parts_cost_as_many_statements_as_of_one(world):
@@ -198,6 +200,6 @@ def test_classes_of_many_parts_cost_as_many_statements_as_of_one(world):
         for n in range(count):
             world.keeper.ok("POST", "/parts", part(part_no=f"N-{count}-{n}"))
         with counted(world.service.house.engine) as statements:
-            world.keeper.ok("POST", "/stock/abc")
+            world.keeper.ok("POST", "/stock/abc", {"as_of": "2025-03-03"})
         sent.append(len(statements))
     assert sent[0] == sent[1]

@@ -23,6 +23,7 @@ def upgrade() -> None:
     op.create_table('replenishment_runs',
     sa.Column('id', Id(), nullable=False),
     sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
     sa.Column('proposals', sa.Integer(), nullable=False),
     sa.Column('superseded', sa.Integer(), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
