@@ -1,7 +1,9 @@
 """The door for requests, in reading order: the table of contents of the parts warehouse."""
 
 from inventory_service.api import (
+    alerts,
     compensations,
+    counts,
     fits,
     issues,
     loaners,
@@ -15,9 +17,11 @@ from inventory_service.api import (
     parts,
     price_lists,
     receipts,
+    replenishments,
     reservations,
     shipments,
     stock,
+    stocktakes,
     supersessions,
     tool_custody,
     tool_reports,
@@ -51,4 +55,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     old_parts.blp,
     old_part_rooms.blp,
     old_part_sales.blp,
+    stocktakes.blp,
+    counts.blp,
+    replenishments.blp,
+    alerts.blp,
 )
