@@ -2,18 +2,35 @@
 
 from collections.abc import Mapping
 
-from inventory_service.api import issues, locations, movements, parts, receipts, reservations, stock
+from inventory_service.api import (
+    fits,
+    issues,
+    locations,
+    movements,
+    parts,
+    price_lists,
+    receipts,
+    reservations,
+    stock,
+    supersessions,
+)
+from inventory_service.api.schemas.fits import FitRowSchema
 from inventory_service.api.schemas.locations import LocationRowSchema
 from inventory_service.api.schemas.parts import PartRowSchema
+from inventory_service.api.schemas.price_lists import PriceListRowSchema
 from inventory_service.api.schemas.stock import OpeningRowSchema
+from inventory_service.operations import fits as fits_operations
 from inventory_service.operations import locations as locations_operations
-from inventory_service.operations import opening
-from inventory_service.operations import parts as parts_operations
+from inventory_service.operations import opening, part_imports
+from inventory_service.operations import price_lists as price_lists_operations
 from shared.kit.blueprint import Blueprint
 from shared.kit.jobs import Importer
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     parts.blp,
+    supersessions.blp,
+    fits.blp,
+    price_lists.blp,
     locations.blp,
     receipts.blp,
     reservations.blp,
@@ -22,7 +39,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     movements.blp,
 )
 IMPORTERS: Mapping[str, Importer] = {
-    "parts": Importer(PartRowSchema(), "parts.import", parts_operations.check_rows, parts_operations.write_rows),
+    "parts": Importer(PartRowSchema(), "parts.import", part_imports.check_rows, part_imports.write_rows),
+    "parts/fits": Importer(FitRowSchema(), "parts.import", fits_operations.check_rows, fits_operations.write_rows),
+    "parts/price-lists": Importer(
+        PriceListRowSchema(), "price_lists.import", price_lists_operations.check_rows, price_lists_operations.write_rows
+    ),
     "locations": Importer(
         LocationRowSchema(), "locations.import", locations_operations.check_rows, locations_operations.write_rows
     ),

@@ -9,6 +9,7 @@ from inventory_service.context import Context
 from inventory_service.operations import stock
 from inventory_service.operations.stock import Place
 from inventory_service.rules.locations import condition_at
+from inventory_service.rules.parts import check_own_brand
 from inventory_service.rules.reservations import HELD, MACHINE, OPEN, URGENT, WAITING, hold
 from inventory_service.rules.stock import Lot, Offer, Take, best_place
 from inventory_service.store import parts as parts_store
@@ -56,6 +57,7 @@ def reserve(ctx: Context, data: dict[str, Any]) -> Any:
     claim = Claim(data["ticket_id"], data.get("visit_id"), data.get("technician_id"), data.get("needed_on"))
     with ctx.uow() as uow:
         part = parts_store.lock(uow, data["part_no"])
+        check_own_brand(part)
         try:
             offer = stock.best_offer(uow, part.id, quantity=data["quantity"], location_id=data.get("location_id"))
         except Conflict:

@@ -18,8 +18,9 @@ def test_a_part_is_created_and_read_back(service, keeper):
     assert answer.status_code == 201
     assert made["supply_price"] == "150.00"
     one = service.as_("site", site_id=new_id()).get(f"/parts/{made['id']}")
-    assert one.get_json() == made
+    assert one.get_json() == {**made, "replaces": [], "successor": None, "actions": []}
     assert one.headers["ETag"] == answer.headers["ETag"]
+    assert (made["status"], made["part_type"], made["returnable"], made["serialised"]) == ("listed", "valve", True, False)
 
 
 def test_a_part_may_bring_its_own_id(keeper):
@@ -103,6 +104,8 @@ def test_a_quote_tells_the_cap_and_its_clauses(service, keeper):
         "supply_price": "100.00",
         "cap": "140.00",
         "cap_pct": 40,
+        "superseded_by": None,
+        "successor": None,
         "clauses": ["FEE-02", "FEE-04", "FEE-08"],
     }
 
