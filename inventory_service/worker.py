@@ -3,11 +3,12 @@
 from inventory_service.api import IMPORTERS
 from inventory_service.app import build_house
 from inventory_service.context import Context
+from inventory_service.operations.proofs import prove_due
 from inventory_service.operations.reservations import lapse_due, serve_due
 from shared.kit.house import House
 from shared.kit.worker import Worker
 
-DUE = (lapse_due, serve_due)
+DUE = (lapse_due, serve_due, prove_due)
 
 
 def create_worker(house: House | None = None) -> Worker:

@@ -3,16 +3,22 @@
 from collections.abc import Mapping
 
 from inventory_service.api import (
+    adjustments,
+    cards,
+    discrepancies,
     fits,
     issues,
+    kept_units,
     locations,
     movements,
     parts,
     price_lists,
     receipts,
     reservations,
+    serials,
     stock,
     supersessions,
+    vouchers,
 )
 from inventory_service.api.schemas.fits import FitRowSchema
 from inventory_service.api.schemas.locations import LocationRowSchema
@@ -35,8 +41,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     receipts.blp,
     reservations.blp,
     issues.blp,
+    vouchers.blp,
+    adjustments.blp,
+    discrepancies.blp,
     stock.blp,
+    cards.blp,
+    serials.blp,
     movements.blp,
+    kept_units.blp,
 )
 IMPORTERS: Mapping[str, Importer] = {
     "parts": Importer(PartRowSchema(), "parts.import", part_imports.check_rows, part_imports.write_rows),

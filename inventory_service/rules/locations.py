@@ -3,12 +3,13 @@
 from shared.kit.errors import Refused
 
 # Opened by people, or when a site or a technician joins.
-KINDS = ("warehouse", "bin", "van", "site", "quarantine", "staging")
+KINDS = ("warehouse", "bin", "van", "site", "workshop", "quarantine", "staging")
 # Outside the company: the other side of a movement, of which no balance is kept.
 OUTSIDE = ("supplier", "customer", "loss", "buyer", "insurer")
 WAREHOUSES = ("warehouse", "bin")
 RECEIVING = ("warehouse", "bin", "staging", "quarantine")
-ISSUED_TO = ("van", "site", "staging")
+FIELD = ("van", "site", "workshop")
+ISSUED_TO = (*FIELD, "staging")
 
 GOOD, QUARANTINE, LOANER, OLD_PART, SCRAP = CONDITIONS = ("good", "quarantine", "loaner", "old_part", "scrap")
 COMPANY, SITE, INSURER, CUSTOMER = OWNERS = ("company", "site", "insurer", "customer")
@@ -18,6 +19,14 @@ CONDITION_OF_KIND = {"quarantine": QUARANTINE, "old_parts": OLD_PART, "scrap": S
 def condition_at(kind: str) -> str:
     """INV-16: the condition in which stock lies at a kind of location; only good stock may be issued."""
     return CONDITION_OF_KIND.get(kind, GOOD)
+
+
+def condition_after(condition: str, kind: str) -> str:
+    """INV-16: the condition of stock that comes to a kind of place: the place's own, or, where good stock lies, its own.
+
+    So nothing becomes good by being carried.
+    """
+    return CONDITION_OF_KIND.get(kind, condition)
 
 
 def check_receiving(kind: str) -> None:

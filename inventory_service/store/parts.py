@@ -111,3 +111,8 @@ def lock_ids(uow: UnitOfWork, part_ids: Iterable[str]) -> None:
 def by_number(source: Reader | UnitOfWork, part_nos: Iterable[str]) -> dict[str, Any]:
     """Parts by their numbers, unlocked."""
     return {row.part_no: row for row in rows_with(source, select(parts), parts.c.part_no, part_nos)}
+
+
+def by_id(source: Reader | UnitOfWork, part_ids: Iterable[str]) -> dict[str, Any]:
+    """Parts by their ids, unlocked."""
+    return {row.id: row for row in rows_with(source, select(parts), parts.c.id, part_ids)}
