@@ -46,8 +46,9 @@ class Adjustment(MethodView):
     @blp.response(200, schemas.AdjustmentSchema)
     def get(self, adjustment_id: str) -> Any:
         """An adjustment and what may be done to it now."""
-        found = adjustments.found(context(), adjustment_id)
-        return found, 200, {"ETag": etag_of(found)}
+        ctx = context()
+        row = ctx.row(store.listed(id=adjustment_id), "adjustment_unknown")
+        return adjustments.shown(ctx, row), 200, {"ETag": etag_of(row)}
 
 
 @blp.route("/<id:adjustment_id>/actions/approve")

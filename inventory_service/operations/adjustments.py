@@ -73,13 +73,8 @@ def withdraw(ctx: Context, adjustment_id: str, remark: str) -> dict[str, Any]:
         return shown(ctx, uow.one(store.listed(id=row.id), "adjustment_unknown"))
 
 
-def found(ctx: Context, adjustment_id: str) -> dict[str, Any]:
-    """An adjustment with its lines and what the caller may do to it. Raises NotFound."""
-    return shown(ctx, ctx.row(store.listed(id=adjustment_id), "adjustment_unknown"))
-
-
 def shown(ctx: Context, row: Any) -> dict[str, Any]:
-    """The same for a row at hand."""
+    """An adjustment with its lines and what the caller may do to it now."""
     who = {"roles": ctx.actor.roles, "requester": row.requester_id, "actor": ctx.actor.id}
     with ctx.reader() as reader:
         lines = reader.rows(store.lines(row.id))
