@@ -6,7 +6,7 @@ Both walk the indexes of the two sides of the ledger; their cost does not grow w
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, literal, or_, select, true, union_all
 
 from inventory_service.rules.locations import OUTSIDE
 from inventory_service.store.parts import id_of
@@ -38,7 +38,7 @@ def _side(side: str, other: str, shelf: Shelf) -> Select[Any]:
 def shelf_of(part_no: str, location_id: str) -> Select[Any]:
     """The part and the place that a card is asked for; no row if there is none."""
     chosen = (parts.c.id.label("part_id"), parts.c.part_no, parts.c.unit, locations.c.code, locations.c.kind)
-    statement = select(*chosen, locations.c.id, locations.c.technician_id, locations.c.site_id)
+    statement = select(*chosen, locations.c.id).select_from(parts.join(locations, true()))
     return statement.where(parts.c.part_no == part_no, locations.c.id == location_id)
 
 
