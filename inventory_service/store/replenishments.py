@@ -12,7 +12,7 @@ from inventory_service.rules.replenishments import DROPPED, OPEN, PROPOSED, RECE
 from inventory_service.store import stock, usage
 from inventory_service.store.batches import rows_with
 from inventory_service.store.parts import id_of
-from inventory_service.store.recordsets import ROWS, as_rows, recordset
+from inventory_service.store.recordsets import ROWS, as_rows, recordset, types_of
 from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.replenishments import replenishment_runs, replenishments, stock_alerts
 from shared.kit.reader import Reader
@@ -86,12 +86,12 @@ def change(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write new values of proposals, in one statement; every row holds its id and the same columns."""
     dialect = uow.connection.dialect.name
     statement = _change(tuple(rows[0]), dialect)
-    uow.connection.execute(statement, {ROWS: as_rows(table, rows, dialect)})
+    uow.connection.execute(statement, {ROWS: as_rows(types_of(table, tuple(rows[0])), rows, dialect)})
 
 
 @lru_cache
 def _change(names: tuple[str, ...], dialect: str) -> Any:
-    given = recordset(table, dialect)
+    _, given = recordset(types_of(table, names), dialect)
     values = {name: given[name] for name in names if name != "id"}
     return update(table).where(table.c.id == given["id"]).values(**values, version=table.c.version + literal(1))
 

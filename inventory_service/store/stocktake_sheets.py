@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from inventory_service.rules.locations import WAREHOUSES
 from inventory_service.rules.stocktakes import COUNTABLE
-from inventory_service.store.recordsets import ROWS, as_rows, recordset
+from inventory_service.store.recordsets import ROWS, as_rows, recordset, types_of
 from inventory_service.store.stocktakes import DIFFERS, UNSETTLED, price
 from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.replenishments import abc_classes
@@ -154,12 +154,12 @@ def places(stocktake_id: str) -> Select[Any]:
 def check_places(uow: UnitOfWork, stocktake_id: str, checks: Sequence[Mapping[str, Any]]) -> list[str]:
     """Write how things lie at places of a stocktake, by their codes; the codes that it has."""
     dialect = uow.connection.dialect.name
-    given = recordset(stocktake_places, dialect)
+    _, given = recordset(types_of(stocktake_places, CHECK), dialect)
     found = {name: given[name] for name in CHECK[1:]}
     statement = update(stocktake_places).where(stocktake_places.c.stocktake_id == stocktake_id)
     statement = statement.where(stocktake_places.c.location_code == given["location_code"])
     statement = statement.values(**found, checker_name=uow.actor.name, checked_at=uow.now)
-    rows = as_rows(stocktake_places, [{name: check.get(name) for name in CHECK} for check in checks], dialect)
+    rows = as_rows(types_of(stocktake_places, CHECK), [{name: check.get(name) for name in CHECK} for check in checks], dialect)
     done = uow.connection.execute(statement.returning(stocktake_places.c.location_code), {ROWS: rows})
     return list(done.scalars())
 
