@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from console.exports.lists import LISTS
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -14,12 +16,15 @@ class Entry:
     permission: str
 
 
-ENTRIES = (Entry("tickets.list_tickets", "menu.tickets", "tickets.read"),)
+ENTRIES = (
+    Entry("tickets.list_tickets", "menu.tickets", "tickets.read"),
+    Entry("files.list_files", "menu.files", "policies.read"),
+)
 
 
 def person_of(me: Mapping[str, Any]) -> dict[str, Any]:
-    """What the cookie remembers of the person: name, roles, and the permissions that the menu asks for."""
-    needed = {entry.permission for entry in ENTRIES}
+    """What the cookie remembers of the person: name, roles, and the permissions that the menu and the pages ask for."""
+    needed = {entry.permission for entry in ENTRIES} | {listed.permission for listed in LISTS.values()}
     return {"name": me["name"], "roles": me["roles"], "may": sorted(needed.intersection(me["permissions"]))}
 
 

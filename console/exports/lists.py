@@ -1,0 +1,107 @@
+"""The one table of lists that can be had as a file: the noun, its path at the gateway, and the permission to read it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+from urllib.parse import quote
+
+from shared.kit.errors import Fault, Refused
+
+TELLERS = ("ticket", "inventory", "returns", "feedback", "settlement", "gateway")
+
+OF_SERVICES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "ticket": {
+        "tickets": ("/tickets", "tickets.read"),
+        "visits": ("/visits", "visits.read"),
+        "customers": ("/customers", "customers.read"),
+        "assets": ("/assets", "assets.read"),
+        "models": ("/models", "models.read"),
+        "sites": ("/sites", "sites.read"),
+        "technicians": ("/technicians", "technicians.read"),
+    },
+    "inventory": {
+        "parts": ("/parts", "parts.read"),
+        "part-prices": ("/parts/{part_id}/prices", "parts.read"),
+        "locations": ("/locations", "locations.read"),
+        "stock": ("/stock", "stock.read"),
+        "stock-plan": ("/stock/plan", "stock.read"),
+        "movements": ("/movements", "movements.read"),
+        "reservations": ("/reservations", "reservations.read"),
+        "receipts": ("/stock/receipts", "stock.read"),
+        "issues": ("/stock/issues", "stock.read"),
+        "discrepancies": ("/stock/discrepancies", "stock.read"),
+    },
+    "returns": {
+        "returns": ("/returns", "returns.read"),
+        "inspections": ("/inspections", "inspections.read"),
+        "obligations": ("/obligations", "obligations.read"),
+    },
+    "feedback": {
+        "follow-ups": ("/follow-ups", "follow_ups.read"),
+        "surveys": ("/surveys", "surveys.read"),
+    },
+    "settlement": {
+        "accounts": ("/accounts", "accounts.read"),
+        "account-entries": ("/accounts/{account_id}/entries", "accounts.read"),
+        "claims": ("/claims", "claims.read"),
+        "deductions": ("/deductions", "deductions.read"),
+        "statements": ("/statements", "statements.read"),
+    },
+    "gateway": {
+        "users": ("/users", "users.read"),
+        "api-keys": ("/api-keys", "api_keys.read"),
+    },
+}
+# What every service tells about itself.
+ABOUT = {"decisions": ("", "decisions.read"), "events": ("", "history.read"), "deliveries": ("/deliveries", "deliveries.read")}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One list: its noun, the department that owns it, its path below `/api/v1`, the permission that reads it."""
+
+    noun: str
+    service: str
+    path: str
+    permission: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What the path itself asks for: the list of something inside one thing."""
+        return tuple(name for _, name, _, _ in Formatter().parse(self.path) if name)
+
+    def address(self, filters: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The path to ask, and the filters that remain. Raises Refused if the path needs something that is not given."""
+        missing = [name for name in self.needs if not filters.get(name)]
+        if missing:
+            faults = [Fault.at(f"/{name}", "list_needs", name=name) for name in missing]
+            raise Refused("list_needs", name=", ".join(missing), faults=faults)
+        inside = {name: quote(str(filters[name]), safe="") for name in self.needs}
+        return self.path.format(**inside), {name: value for name, value in filters.items() if name not in inside}
+
+
+def _all() -> dict[str, Listed]:
+    found = {
+        noun: Listed(noun, service, path, permission)
+        for service, lists in OF_SERVICES.items()
+        for noun, (path, permission) in lists.items()
+    }
+    for about, (more, permission) in ABOUT.items():
+        first = "events" if about == "deliveries" else about
+        for service in TELLERS:
+            noun = f"{about}-{service}"
+            found[noun] = Listed(noun, service, f"/{first}/{service}{more}", permission)
+    return found
+
+
+LISTS: Mapping[str, Listed] = _all()
+
+
+def readable(may: Collection[str]) -> dict[str, list[Listed]]:
+    """The lists that stand for themselves and that somebody with these permissions may read, by department."""
+    found: dict[str, list[Listed]] = {}
+    for one in LISTS.values():
+        if one.permission in may and not one.needs:
+            found.setdefault(one.service, []).append(one)
+    return found
