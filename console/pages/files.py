@@ -1,11 +1,10 @@
 """Lists as files: the page that offers them, and the files themselves."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from tempfile import TemporaryFile
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, render_template, request, send_file
+from flask import Blueprint, Response, current_app, g, render_template, request
 
 from console.exports.cells import Style
 from console.exports.export import Export
@@ -18,6 +17,7 @@ from shared.kit.errors import NotFound
 
 pages = Blueprint("files", __name__)
 
+PIECE = 64 * 1024
 OURS = ("lang", "raw", "limit", "cursor")
 
 
@@ -39,22 +39,29 @@ def download(noun: str, kind: str) -> Any:
     style = Style(g.words, noun, raw=bool(request.args.get("raw")))
     export = Export(client, console.described.document(), LISTS[noun], style, filters)
     name = f"{noun}-{console.clock.now().astimezone(ZONE):%Y%m%d}.{kind}"
-    if kind == CSV:
-        pieces = _watched(console.sessions, client, export.csv())
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response((piece.encode() for piece in pieces), content_type=TYPES[CSV], headers=headers)
-    kept = ExitStack()
-    file = kept.enter_context(TemporaryFile())
-    export.xlsx(file)
-    file.seek(0)
-    answer = send_file(file, TYPES[XLSX], as_attachment=True, download_name=name)
-    answer.call_on_close(kept.close)
-    return answer
+    pieces = _watched(console.sessions, client, export.csv()) if kind == CSV else _book(export)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(pieces, content_type=TYPES[kind], headers=headers)
 
 
-def _watched(sessions: Sessions, client: GatewayClient, pieces: Iterator[str]) -> Iterator[str]:
+def _book(export: Export) -> Iterator[bytes]:
+    """The workbook in pieces. It is whole before the first of them is given: what is refused is still a page."""
+    pieces = _pieces(export)
+    next(pieces)
+    return pieces
+
+
+def _pieces(export: Export) -> Iterator[bytes]:
+    with TemporaryFile() as file:
+        export.xlsx(file)
+        file.seek(0)
+        yield b""
+        yield from iter(lambda: file.read(PIECE), b"")
+
+
+def _watched(sessions: Sessions, client: GatewayClient, pieces: Iterator[str]) -> Iterator[bytes]:
     """The pieces. Tokens that are renewed on the way would be lost with the cookie that has been sent already."""
     start = client.signed_in
     for piece in pieces:
         sessions.note(start, client.signed_in)
-        yield piece
+        yield piece.encode()
