@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from console.exports.columns import Described
 from console.navigation import menu
-from console.pages import errors, files, health, language, signing, tickets
+from console.pages import errors, files, health, language, prints, signing, tickets, warehouse
 from console.sessions import CookieSessions, Sessions, person
 from console.settings import Settings
 from console.words import LOCALES, ZONE, Words, known_language, load_messages
@@ -23,7 +23,15 @@ from shared.kit import logs
 from shared.kit.clock import Clock, system_clock
 from shared.kit.messages import choose_language
 
-BLUEPRINTS = (signing.pages, tickets.pages, files.pages, language.pages, health.pages)
+BLUEPRINTS = (
+    signing.pages,
+    tickets.pages,
+    warehouse.pages,
+    prints.pages,
+    files.pages,
+    language.pages,
+    health.pages,
+)
 LONGEST_SESSION = timedelta(hours=12)
 LARGEST_BODY = 64 * 1024
 SECTION_TIMEOUT = (1.0, 4.0)

@@ -18,6 +18,7 @@ class Entry:
 
 ENTRIES = (
     Entry("tickets.list_tickets", "menu.tickets", "tickets.read"),
+    Entry("warehouse.show_work", "menu.warehouse", "stock.receive"),
     Entry("files.list_files", "menu.files", "policies.read"),
 )
 
