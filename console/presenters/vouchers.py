@@ -36,7 +36,6 @@ LOT_COLUMNS = {
 def delivery_note(words: Words, note: Row, parts: Parts, request_no: str | None) -> Sheet:
     """INV-09: what was counted and handed out, by whom and to whom."""
     told = (
-        ("column.number", note["number"]),
         ("print.date", words.moment(note["created_at"])),
         ("print.request_no", request_no),
         ("column.from_location", note["from_location"]),
@@ -58,7 +57,6 @@ def delivery_note(words: Words, note: Row, parts: Parts, request_no: str | None)
 def goods_receipt(words: Words, receipt: Row, parts: Parts) -> Sheet:
     """INV-17: what came in with which document, each lot with its production day."""
     told = (
-        ("column.number", receipt["number"]),
         ("print.received_on", words.day(receipt["received_on"])),
         ("column.document", receipt["document"]),
         ("print.into", receipt["location_code"]),
