@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, or_, select
+from sqlalchemy import ScalarSelect, Select, bindparam, or_, select
 
 from inventory_service.store.batches import rows_with
 from inventory_service.store.tables.catalogue import part_prices, parts
@@ -13,6 +13,8 @@ from shared.kit.errors import Fault, NotFound, Refused
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork
 
+# Asked by every stock command, so built once.
+_LOCKED = select(parts).where(parts.c.part_no == bindparam("number")).with_for_update(key_share=True)
 SEARCHED = (parts.c.part_no, parts.c.name_zh, parts.c.name_en)
 
 
@@ -56,7 +58,7 @@ def priced(reader: Reader, part_no: str, on: date) -> Any:
 
 def lock(uow: UnitOfWork, part_no: str) -> Any:
     """Lock one part by its number. Raises Refused if there is none."""
-    found = uow.row(select(parts).where(parts.c.part_no == part_no).with_for_update(key_share=True))
+    found = uow.row(_LOCKED, {"number": part_no})
     if found is None:
         raise Refused("part_unknown", part_no=part_no, faults=[Fault.at("/part_no", "part_unknown", part_no=part_no)])
     return found

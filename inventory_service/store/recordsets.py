@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, String, Table, Uuid, bindparam, cast, column, func
+from sqlalchemy import String, Table, Uuid, bindparam, cast, column, func
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.kit.decision import as_json
@@ -11,20 +11,20 @@ from shared.kit.decision import as_json
 ROWS = "rows"
 
 
-def recordset(table: Table, names: Sequence[str], dialect: str) -> tuple[FromClause, Mapping[str, Any]]:
-    """The parameter `rows` as a table, and its columns by name; their types are those of `table`."""
-    if dialect == "postgresql":
-        typed = [column(name, table.c[name].type) for name in names]
-        given = func.jsonb_to_recordset(cast(bindparam(ROWS, type_=String()), JSONB)).table_valued(*typed, name="given")
-        rows = given.render_derived(name="given", with_types=True)
-        return rows, {name: rows.c[name] for name in names}
-    each = func.json_each(bindparam(ROWS)).table_valued("value", name="given")
-    return each, {name: func.json_extract(each.c.value, f"$.{name}", type_=table.c[name].type) for name in names}
+def recordset(table: Table, parameter: str = ROWS) -> Mapping[str, Any]:
+    """PostgreSQL: a JSON parameter as rows of `table`: its columns by name."""
+    typed = [column(name, found.type) for name, found in table.c.items()]
+    given = func.jsonb_to_recordset(cast(bindparam(parameter, type_=String()), JSONB)).table_valued(*typed, name=parameter)
+    return dict(given.render_derived(name=f"given_{parameter}", with_types=True).c)
 
 
-def as_rows(table: Table, rows: Sequence[Mapping[str, Any]], dialect: str) -> str:
-    """The value of the parameter `rows`: JSON text. SQLite keeps ids without dashes."""
-    if dialect == "postgresql":
-        return as_json(rows)
+def from_json(table: Table, parameter: str = ROWS) -> Mapping[str, Any]:
+    """SQLite: the same."""
+    each = func.json_each(bindparam(parameter)).table_valued("value", name="given")
+    return {name: func.json_extract(each.c.value, f"$.{name}", type_=found.type) for name, found in table.c.items()}
+
+
+def as_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> str:
+    """The value of a parameter of `from_json`: SQLite keeps ids without dashes."""
     ids = {name for name, found in table.c.items() if isinstance(found.type, Uuid)}
     return as_json([{k: v.replace("-", "") if k in ids and v else v for k, v in row.items()} for row in rows])

@@ -1,4 +1,4 @@
-"""Shelves and bin cards: every change is one conditional statement for any number of rows.
+"""Shelves and bin cards: any number of changes is one conditional statement.
 
 A shelf is the stock of one part at one place in one condition for one owner; its total stands in `stock_levels`, its bin
 cards, one a lot, in `balances`.
@@ -6,23 +6,21 @@ cards, one a lot, in `balances`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, literal, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, Insert, Table, Update, cast, exists, insert, null, select, union_all, update
 
-from inventory_service.store.recordsets import ROWS, as_rows, recordset
+from inventory_service.store.recordsets import ROWS, as_rows, from_json, recordset
 from inventory_service.store.tables.stock import balances, stock_levels
+from shared.kit.db import Id
+from shared.kit.decision import as_json
 from shared.kit.ids import new_id
 from shared.kit.uow import UnitOfWork
 
 SHELF = ("part_id", "location_id", "condition", "owner")
 CARD = (*SHELF, "lot_id")
-COUNTS = ("on_hand", "reserved")
-NEW_LEVEL = (*SHELF, *COUNTS)
-NEW_CARD = ("id", *CARD, "received_on", "made_on", *COUNTS)
 
 
 @dataclass(frozen=True)
@@ -35,88 +33,104 @@ class Shelf:
     owner: str
 
 
-Changes = Mapping[Shelf, tuple[int, int]]
-CardChanges = Mapping[tuple[Shelf, str], tuple[int, int]]
+@dataclass(frozen=True)
+class Card:
+    """The bin card of one lot on a shelf, with the days of the lot."""
+
+    shelf: Shelf
+    lot_id: str
+    received_on: date
+    made_on: date
 
 
-def change(uow: UnitOfWork, levels: Changes, cards: CardChanges) -> dict[Shelf, int] | None:
-    """Add `(on hand, reserved)` to shelves and to their bin cards, by shelf and lot.
+@dataclass(frozen=True)
+class Change:
+    """So many pieces more (or fewer, if negative) on hand and put aside."""
 
-    The shelves' new totals; None if one of them would become negative or oversold: the unit must then end.
+    on_hand: int = 0
+    reserved: int = 0
+
+    def __add__(self, other: "Change") -> "Change":
+        """Both together."""
+        return Change(self.on_hand + other.on_hand, self.reserved + other.reserved)
+
+
+def change(uow: UnitOfWork, cards: Mapping[Card, Change]) -> dict[Shelf, int] | None:
+    """Change bin cards and the totals of their shelves; what is not there yet is made. The shelves' new totals.
+
+    None if one of them would become negative or oversold: the unit must then end. The parts are locked.
     """
-    after = _change(uow, stock_levels, SHELF, [{**_key(shelf), **_counts(more)} for shelf, more in levels.items()])
-    changed = _change(uow, balances, CARD, [{**_key(s), "lot_id": lot, **_counts(more)} for (s, lot), more in cards.items()])
-    if len(after) < len(levels) or len(changed) < len(cards):
+    levels: dict[Shelf, Change] = {}
+    for card, more in cards.items():
+        levels[card.shelf] = levels.get(card.shelf, Change()) + more
+    level_rows = [{**_shelf(shelf), **_counts(more)} for shelf, more in levels.items()]
+    card_rows = [{"id": new_id(), **_card(card), **_counts(more)} for card, more in cards.items()]
+    connection = uow.connection
+    if connection.dialect.name == "postgresql":
+        given = {"levels": as_json(level_rows), "cards": as_json(card_rows)}
+        found = connection.execute(_both(), given).all()
+    else:
+        found = [*_change(connection, stock_levels, SHELF, level_rows), *_change(connection, balances, CARD, card_rows)]
+    if len(found) < len(levels) + len(cards):
         return None
-    return _totals(after)
+    return {Shelf(row.part_id, row.location_id, row.condition, row.owner): row.on_hand for row in found if row.lot_id is None}
 
 
-def add(uow: UnitOfWork, cards: Sequence[Mapping[str, Any]]) -> dict[Shelf, int]:
-    """Add pieces on hand to bin cards (their key, the days of the lot, `on_hand`), making what is not there; the new totals."""
-    levels: dict[Shelf, int] = {}
-    for card in cards:
-        shelf = Shelf(*(card[name] for name in SHELF))
-        levels[shelf] = levels.get(shelf, 0) + card["on_hand"]
-    rows = [{**_key(shelf), **_counts((more, 0))} for shelf, more in sorted(levels.items(), key=lambda found: str(found[0]))]
-    after = _add(uow, stock_levels, SHELF, NEW_LEVEL, rows)
-    _add(uow, balances, CARD, NEW_CARD, [{"id": new_id(), **card, "reserved": 0} for card in _merged(cards)])
-    return _totals(after)
+def _shelf(shelf: Shelf) -> dict[str, str]:
+    return {"part_id": shelf.part_id, "location_id": shelf.location_id, "condition": shelf.condition, "owner": shelf.owner}
 
 
-def _merged(cards: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """One row a bin card: a statement cannot change a row twice."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for card in cards:
-        row = found.setdefault(tuple(card[name] for name in CARD), {**card, "on_hand": 0})
-        row["on_hand"] += card["on_hand"]
-    return list(found.values())
+def _card(card: Card) -> dict[str, Any]:
+    return {**_shelf(card.shelf), "lot_id": card.lot_id, "received_on": card.received_on, "made_on": card.made_on}
 
 
-def _key(shelf: Shelf) -> dict[str, str]:
-    return {name: getattr(shelf, name) for name in SHELF}
+def _counts(more: Change) -> dict[str, int]:
+    return {"on_hand": more.on_hand, "reserved": more.reserved}
 
 
-def _counts(more: tuple[int, int]) -> dict[str, int]:
-    return dict(zip(COUNTS, more, strict=True))
-
-
-def _totals(rows: Sequence[Any]) -> dict[Shelf, int]:
-    return {Shelf(row.part_id, row.location_id, row.condition, row.owner): row.on_hand for row in rows}
-
-
-def _change(uow: UnitOfWork, table: Table, key: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
-    dialect = uow.connection.dialect.name
-    given = {ROWS: as_rows(table, rows, dialect)}
-    return uow.connection.execute(_change_statement(table, key, dialect), given).all() if rows else ()
-
-
-def _add(
-    uow: UnitOfWork, table: Table, key: tuple[str, ...], names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
-) -> Sequence[Any]:
-    dialect = uow.connection.dialect.name
-    given = {ROWS: as_rows(table, rows, dialect)}
-    return uow.connection.execute(_add_statement(table, key, names, dialect), given).all() if rows else ()
+def _change(connection: Connection, table: Table, key: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """SQLite: those that are there, then those that are not; it cannot do both in one statement."""
+    changed: list[Any] = []
+    for statement in _pair(table, key):
+        changed += connection.execute(statement, {ROWS: as_rows(table, rows)}).all()
+    return changed
 
 
 # The statements of every stock command are built once.
 
 
 @lru_cache
-def _change_statement(table: Table, key: tuple[str, ...], dialect: str) -> Any:
-    _, given = recordset(table, (*key, *COUNTS), dialect)
-    on_hand, reserved = table.c.on_hand + given["on_hand"], table.c.reserved + given["reserved"]
-    statement = update(table).where(*(table.c[name] == given[name] for name in key))
-    statement = statement.where(on_hand >= reserved, reserved >= 0).values(on_hand=on_hand, reserved=reserved)
-    return statement.returning(*(table.c[name] for name in (*SHELF, "on_hand")))
+def _pair(table: Table, key: tuple[str, ...]) -> tuple[Any, Any]:
+    given = from_json(table)
+    return _update(table, key, given).returning(*_told(table)), _insert(table, key, given).returning(*_told(table))
 
 
 @lru_cache
-def _add_statement(table: Table, key: tuple[str, ...], names: tuple[str, ...], dialect: str) -> Any:
-    _, given = recordset(table, names, dialect)
-    insert = pg_insert if dialect == "postgresql" else sqlite_insert
-    # SQLite reads ON CONFLICT as part of a join unless a WHERE stands before it.
-    source = select(*(given[name] for name in names)).where(literal(1) == literal(1))
-    statement = insert(table).from_select(list(names), source)
-    more = {"on_hand": table.c.on_hand + statement.excluded.on_hand}
-    statement = statement.on_conflict_do_update(index_elements=list(key), set_=more)
-    return statement.returning(*(table.c[name] for name in (*SHELF, "on_hand")))
+def _both() -> Any:
+    """PostgreSQL: shelves and bin cards, those that are there and those that are not, in one round trip."""
+    parts = []
+    for table, key, name in ((stock_levels, SHELF, "levels"), (balances, CARD, "cards")):
+        given = recordset(table, name)
+        parts.append(_update(table, key, given).returning(*_told(table)).cte(f"{name}_changed"))
+        parts.append(_insert(table, key, given).returning(*_told(table)).cte(f"{name}_made"))
+    return union_all(*(select(part) for part in parts))
+
+
+def _told(table: Table) -> tuple[Any, ...]:
+    lot = table.c.lot_id if "lot_id" in table.c else cast(null(), Id())
+    return (*(table.c[name] for name in SHELF), table.c.on_hand, lot.label("lot_id"))
+
+
+def _update(table: Table, key: tuple[str, ...], given: Mapping[str, Any]) -> Update:
+    on_hand, reserved = table.c.on_hand + given["on_hand"], table.c.reserved + given["reserved"]
+    statement = update(table).where(*(table.c[name] == given[name] for name in key))
+    return statement.where(on_hand >= reserved, reserved >= 0).values(on_hand=on_hand, reserved=reserved)
+
+
+def _insert(table: Table, key: tuple[str, ...], given: Mapping[str, Any]) -> Insert:
+    """Only what comes makes a new row. Nobody else makes it meanwhile, since the part is locked."""
+    there = table.alias("there")
+    known = exists().where(*(there.c[name] == given[name] for name in key))
+    names = [column.name for column in table.c]
+    new = select(*(given[name] for name in names)).where(given["on_hand"] > 0, ~known)
+    return insert(table).from_select(names, new)
