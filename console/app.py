@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from console.exports.columns import Described
 from console.navigation import menu
-from console.pages import errors, files, health, language, prints, signing, tickets, warehouse
+from console.pages import errors, files, health, language, prints, signing, stocktakes, tickets, warehouse
 from console.sessions import CookieSessions, Sessions, person
 from console.settings import Settings
 from console.words import LOCALES, ZONE, Words, known_language, load_messages
@@ -27,6 +27,7 @@ BLUEPRINTS = (
     signing.pages,
     tickets.pages,
     warehouse.pages,
+    stocktakes.pages,
     prints.pages,
     files.pages,
     language.pages,

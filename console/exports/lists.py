@@ -29,6 +29,8 @@ OF_SERVICES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "locations": ("/locations", "locations.read"),
         "stock": ("/stock", "stock.read"),
         "stock-abc": ("/stock/abc", "replenishments.read"),
+        "stock-as-of": ("/stock/as-of", "shelves.read"),
+        "stock-card": ("/stock/card", "shelves.read"),
         "stock-plan": ("/stock/plan", "stock.read"),
         "alerts": ("/stock/alerts", "alerts.read"),
         "replenishments": ("/stock/replenishments", "replenishments.read"),
@@ -37,7 +39,13 @@ OF_SERVICES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "reservations": ("/reservations", "reservations.read"),
         "receipts": ("/stock/receipts", "stock.read"),
         "issues": ("/stock/issues", "stock.read"),
+        "stock-vouchers": ("/stock/vouchers", "shelves.read"),
         "discrepancies": ("/stock/discrepancies", "stock.read"),
+        "adjustments": ("/stock/adjustments", "adjustments.read"),
+        "reconciliation-runs": ("/stock/reconciliation/runs", "stock.read"),
+        "serials": ("/stock/serials", "shelves.read"),
+        "serial-movements": ("/stock/serials/{serial_id}/movements", "shelves.read"),
+        "kept-units": ("/stock/kept-units", "kept_units.read"),
         "part-orders": ("/part-orders", "part_orders.read"),
         "part-orders-due": ("/part-orders/due", "part_orders.read"),
         "shipments": ("/shipments", "shipments.read"),
@@ -83,6 +91,8 @@ OF_SERVICES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "api-keys": ("/api-keys", "api_keys.read"),
     },
 }
+# What a list asks for beside its path: without it there is nothing to read.
+ASKED = {"stock-card": ("part_no", "location_id"), "stock-as-of": ("on",)}
 # What every service tells about itself.
 ABOUT = {"decisions": ("", "decisions.read"), "events": ("", "history.read"), "deliveries": ("/deliveries", "deliveries.read")}
 
@@ -98,16 +108,21 @@ class Listed:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """What the path itself asks for: the list of something inside one thing."""
+        """What has to be told: which thing the list is inside of, or which shelf it is about."""
+        return (*self.inside, *ASKED.get(self.noun, ()))
+
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """What the path itself asks for."""
         return tuple(name for _, name, _, _ in Formatter().parse(self.path) if name)
 
     def address(self, filters: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-        """The path to ask, and the filters that remain. Raises Refused if the path needs something that is not given."""
+        """The path to ask, and the filters that remain. Raises Refused if something is needed that is not given."""
         missing = [name for name in self.needs if not filters.get(name)]
         if missing:
             faults = [Fault.at(f"/{name}", "list_needs", name=name) for name in missing]
             raise Refused("list_needs", name=", ".join(missing), faults=faults)
-        inside = {name: quote(str(filters[name]), safe="") for name in self.needs}
+        inside = {name: quote(str(filters[name]), safe="") for name in self.inside}
         return self.path.format(**inside), {name: value for name, value in filters.items() if name not in inside}
 
 

@@ -4,14 +4,24 @@ from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, request, url_for
 
-from console.gathering import parts_of, quietly
+from console.gathering import found_by, parts_of, quietly
+from console.presenters.cards import stock_card, stock_voucher
+from console.presenters.counts import count_sheet
 from console.presenters.labels import location_label, lot_label, part_label
+from console.presenters.orders import order_form, shipment_note
+from console.presenters.reconciliations import parts_reconciliation
 from console.presenters.sheets import Sheet
 from console.presenters.vouchers import delivery_note, goods_receipt
+from shared.kit.errors import NotFound
 
 pages = Blueprint("prints", __name__, url_prefix="/print")
 
 MOST_COPIES = 100
+MOST_LINES = 5000
+MOST_ENTRIES = 500
+LARGEST_PAGE = 200
+SHEET_FILTERS = ("location_code", "which")
+CARD_FILTERS = ("condition", "owner")
 
 
 @pages.get("/delivery-notes/<uuid:note_id>")
@@ -44,6 +54,60 @@ def show_lot_labels(receipt_id: Any) -> str:
     lines = [(line, parts.get(line["part_no"])) for line in receipt["lines"]]
     labels = [lot_label(g.words, receipt, line, part, _address("part", line["part_no"])) for line, part in lines]
     return _labels(g.words.say("print.labels_of", what=receipt["number"]), labels)
+
+
+@pages.get("/stock-vouchers/<uuid:voucher_id>")
+def show_stock_voucher(voucher_id: Any) -> str:
+    """The voucher of a move inside the company (F-27)."""
+    console = current_app.extensions["console"]
+    client = console.sessions.client()
+    voucher = client.get(f"/stock/vouchers/{voucher_id}")
+    return _sheet(stock_voucher(g.words, voucher, parts_of(client, console.readers, voucher["lines"])))
+
+
+@pages.get("/stock-cards/<path:part_no>")
+def show_stock_card(part_no: str) -> str:
+    """The card of a shelf (账卡): a part at a `location`, named by its code."""
+    client = current_app.extensions["console"].sessions.client()
+    part = found_by(client, "/parts", part_no=part_no)
+    place = found_by(client, "/locations", code=request.args.get("location", ""))
+    if part is None or place is None:
+        raise NotFound("route_unknown")
+    more = {name: request.args.get(name) for name in CARD_FILTERS}
+    shelf = {"part_no": part_no, "location_id": place["id"], **more}
+    entries = client.get_all("/stock/card", **shelf, limit=LARGEST_PAGE, most=MOST_ENTRIES + 1)
+    is_whole = len(entries) <= MOST_ENTRIES
+    return _sheet(stock_card(g.words, part, place, entries[:MOST_ENTRIES], is_whole=is_whole))
+
+
+@pages.get("/part-orders/<uuid:order_id>")
+def show_order_form(order_id: Any) -> str:
+    """The order form of a site (零配件订购单)."""
+    return _sheet(order_form(g.words, current_app.extensions["console"].sessions.client().get(f"/part-orders/{order_id}")))
+
+
+@pages.get("/shipments/<uuid:shipment_id>")
+def show_shipment_note(shipment_id: Any) -> str:
+    """The delivery note of a shipment to a site."""
+    return _sheet(shipment_note(g.words, current_app.extensions["console"].sessions.client().get(f"/shipments/{shipment_id}")))
+
+
+@pages.get("/stocktakes/<uuid:stocktake_id>")
+def show_count_sheet(stocktake_id: Any) -> str:
+    """The blind count sheet (盘点单), whole or of one place."""
+    client = current_app.extensions["console"].sessions.client()
+    stocktake = client.get(f"/stocktakes/{stocktake_id}")
+    filters = {name: request.args.get(name) or None for name in SHEET_FILTERS}
+    rows = client.get_all(f"/stocktakes/{stocktake_id}/sheet", **filters, limit=LARGEST_PAGE, most=MOST_LINES)
+    return _sheet(count_sheet(g.words, stocktake, rows))
+
+
+@pages.get("/part-reconciliations/<uuid:reconciliation_id>")
+def show_parts_reconciliation(reconciliation_id: Any) -> str:
+    """The monthly parts reconciliation of a site (配件对帐单)."""
+    client = current_app.extensions["console"].sessions.client()
+    found = client.get(f"/accounts/part-reconciliations/{reconciliation_id}")
+    return _sheet(parts_reconciliation(g.words, found, quietly(client, "sites", found["site_id"])))
 
 
 @pages.get("/part-labels/<uuid:part_id>")

@@ -11,11 +11,13 @@ from console.presenters.places import places_of
 from console.presenters.work import pile, tasks_for
 from console.sessions import person
 from console.words import ZONE
+from shared.clients.gateway import GatewayClient
 from shared.kit.errors import NotFound
 
 pages = Blueprint("warehouse", __name__, url_prefix="/warehouse")
 
 MOST = 6
+COUNTING = ("counting", "compared")
 LONGEST_CODE = 300
 MOST_CARDS = 400
 
@@ -27,7 +29,7 @@ def show_work() -> str:
     client = console.sessions.client()
     today = console.clock.now().astimezone(ZONE).date()
     tasks = tasks_for((person() or {})["may"])
-    asked = [console.readers.submit(rows_of, client, LISTS[task.noun].path, MOST + 1, task.asked(today)) for task in tasks]
+    asked = [console.readers.submit(rows_of, client, LISTS[task.noun].path, MOST + 1, task.filters) for task in tasks]
     found = [(task, future.result()) for task, future in zip(tasks, asked, strict=True)]
     return render_template(
         "warehouse/work.html",
@@ -56,7 +58,8 @@ def show_part(code: str) -> str:
     if part is None:
         raise NotFound("route_unknown")
     cards = client.get_all("/stock", part_no=code, limit=200, most=MOST_CARDS)
-    return render_template("warehouse/part.html", part=part, places_=places_of(g.words, cards, "location_code"))
+    places = places_of(g.words, cards, "location_code")
+    return render_template("warehouse/part.html", part=part, places_=places, counts=_counts(client), code=code)
 
 
 @pages.get("/locations/<path:code>")
@@ -67,7 +70,15 @@ def show_location(code: str) -> str:
     if location is None:
         raise NotFound("route_unknown")
     cards = client.get_all("/stock", location_id=location["id"], limit=200, most=MOST_CARDS)
-    return render_template("warehouse/location.html", location=location, places_=places_of(g.words, cards, "part_no"))
+    places = places_of(g.words, cards, "part_no")
+    return render_template("warehouse/location.html", location=location, places_=places, counts=_counts(client), code=code)
+
+
+def _counts(client: GatewayClient) -> list[dict[str, Any]]:
+    """The stocktakes that take counts now, for who counts: a scanned label leads to them in one step."""
+    if "stocktakes.count" not in (person() or {})["may"]:
+        return []
+    return [row for state in COUNTING for row in rows_of(client, "/stocktakes", MOST, {"status": state}) or ()]
 
 
 def code_in(text: str) -> str:

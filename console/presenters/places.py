@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Place:
-    """So many pieces in one condition of one owner; `name` is the place, or the part."""
+    """So many pieces in one condition of one owner; `name` is the place, or the part, and `shelf` the filters of its card."""
 
     name: str
     condition: str
@@ -21,6 +21,7 @@ class Place:
     reserved: int
     available: int
     lots: int
+    shelf: Mapping[str, str]
 
 
 def places_of(words: Words, cards: Iterable[Row], named_by: str) -> list[Place]:
@@ -35,4 +36,5 @@ def places_of(words: Words, cards: Iterable[Row], named_by: str) -> list[Place]:
 
 def _place(words: Words, name: str, condition: str, owner: str, cards: list[Row]) -> Place:
     sums = {what: sum(card[what] for card in cards) for what in ("on_hand", "reserved", "available")}
-    return Place(name, words.label("condition", condition), words.label("owner", owner), lots=len(cards), **sums)
+    shelf = {"condition": condition, "owner": owner}
+    return Place(name, words.label("condition", condition), words.label("owner", owner), lots=len(cards), shelf=shelf, **sums)

@@ -10,8 +10,12 @@ from console.presenters.decisions import Why, why_of
 from console.presenters.readable import Pair, pairs
 from console.words import Words, local
 
+VOUCHERS = ("transfer", "put_back", "release", "consumption", "reversal")
 # What comes about with a paper: the noun and verb of the happening, the page that prints it, and the name of its id there.
-PAPERS = {("delivery_note", "issue"): ("prints.show_delivery_note", "note_id")}
+PAPERS = {
+    "delivery_note.issue": ("prints.show_delivery_note", "note_id"),
+    **{f"stock_voucher.{kind}": ("prints.show_stock_voucher", "voucher_id") for kind in VOUCHERS},
+}
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,9 @@ def _happening(words: Words, service: str, row: Mapping[str, Any]) -> Entry:
 
 
 def _paper(noun: str, verb: str, subject: str | None) -> tuple[str, dict[str, str]] | None:
-    if subject is None or (noun, verb) not in PAPERS:
+    if subject is None or f"{noun}.{verb}" not in PAPERS:
         return None
-    endpoint, name = PAPERS[noun, verb]
+    endpoint, name = PAPERS[f"{noun}.{verb}"]
     return endpoint, {name: subject}
 
 

@@ -1,7 +1,7 @@
 """What waits for the keeper today: each task is a list of the warehouse, narrowed to what has to be done."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,17 +16,18 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do: the list and the filters that leave only it, what names a row, and what is told of it.
+    """Something to do: the list, the filters that leave only it, what is told of a row, the day on which it is due.
 
-    A filter `{today}` is the business day. `paper` is the endpoint of the page that prints a row, with the name of its id.
+    `paper` is the endpoint that prints a row and `page` the one that shows it, each with the name of its id. `needs` is the
+    permission of who does the work; without one it is everybody's who may read the list.
     """
 
     code: str
     noun: str
-    filters: Mapping[str, str] = field(default_factory=dict)
-    named_by: str = "number"
-    told: tuple[str, ...] = ()
+    filters: Mapping[str, str]
+    told: tuple[str, ...]
     due: str = ""
+    named_by: str = "number"
     paper: tuple[str, str] = ("", "")
     page: tuple[str, str] = ("", "")
     needs: str = ""
@@ -36,18 +37,88 @@ class Task:
         """Who sees it: whoever may read the list, or only who does the work."""
         return self.needs or LISTS[self.noun].permission
 
-    def asked(self, today: date) -> dict[str, str]:
-        """The filters of the day."""
-        return {name: value.format(today=today.isoformat()) for name, value in self.filters.items()}
 
+NOTE, RECEIPT = ("prints.show_delivery_note", "note_id"), ("prints.show_goods_receipt", "receipt_id")
+FORM, SENT = ("prints.show_order_form", "order_id"), ("prints.show_shipment_note", "shipment_id")
+SHEET, COUNT = ("prints.show_count_sheet", "stocktake_id"), ("stocktakes.show_stocktake", "stocktake_id")
+DIFFERENCES = ("stocktakes.show_differences", "stocktake_id")
+MONTH = ("prints.show_parts_reconciliation", "reconciliation_id")
+KEEPER = "stock.receive"
+ORDER, PARCEL = ("kind", "site_name", "total"), ("site_name", "carrier", "waybill")
+LEVELS = ("available", "min_level", "on_order")
 
 TASKS = (
-    Task("work.waiting", "reservations", {"status": "waiting"}, told=("part_no", "quantity", "needed_on")),
-    Task("work.held", "reservations", {"status": "held"}, told=("part_no", "quantity", "location_code"), due="hold_until"),
-    Task("work.discrepancies", "discrepancies", named_by="part_no", told=("kind", "location_code", "quantity", "created_at")),
-    Task("work.to_order", "stock-plan", named_by="part_no", told=("on_hand", "min_level", "suggestion")),
-    Task("work.issues", "issues", told=("part_no", "quantity", "collector"), paper=("prints.show_delivery_note", "note_id")),
-    Task("work.receipts", "receipts", told=("document", "received_on"), paper=("prints.show_goods_receipt", "receipt_id")),
+    # Sites and the desk: their own orders and what is on its way to them.
+    Task(
+        "work.to_confirm", "shipments", {"status": "shipped"}, PARCEL, "confirm_due_on", paper=SENT, needs="shipments.confirm"
+    ),
+    Task("work.sent_back", "part-orders", {"status": "returned_incomplete"}, ORDER, paper=FORM, needs="part_orders.create"),
+    # Orders, from the review to the parcel.
+    Task("work.to_review", "part-orders-due", {"task": "review"}, ORDER, "due_on", paper=FORM, needs="part_orders.review"),
+    Task("work.to_enter", "part-orders-due", {"task": "enter"}, ORDER, "due_on", paper=FORM, needs="part_orders.enter"),
+    Task("work.to_pay", "part-orders-due", {"task": "pay"}, (*ORDER, "missing"), paper=FORM, needs="accounts.pay"),
+    Task("work.to_ship", "part-orders-due", {"task": "ship"}, ORDER, "due_on", paper=FORM, needs="shipments.pack"),
+    Task("work.packed", "shipments", {"status": "packed"}, ("site_name", "order_number"), paper=SENT, needs="shipments.pack"),
+    Task("work.untracked", "shipments", {"tracking": "missed"}, (*PARCEL, "tracked_on"), paper=SENT, needs="shipments.track"),
+    Task("work.to_track", "shipments", {"tracking": "due"}, (*PARCEL, "tracked_on"), paper=SENT, needs="shipments.track"),
+    Task(
+        "work.unconfirmed",
+        "shipments",
+        {"confirmation": "overdue"},
+        PARCEL,
+        "confirm_due_on",
+        paper=SENT,
+        needs="shipments.track",
+    ),
+    # The store.
+    Task("work.waiting", "reservations", {"status": "waiting"}, ("part_no", "quantity", "needed_on"), needs=KEEPER),
+    Task("work.held", "reservations", {"status": "held"}, ("part_no", "quantity", "location_code"), "hold_until", needs=KEEPER),
+    Task("work.alerts", "alerts", {"status": "open"}, LEVELS, named_by="part_no"),
+    Task("work.discrepancies", "discrepancies", {}, ("kind", "location_code", "quantity"), named_by="part_no", needs=KEEPER),
+    # Counting.
+    Task("work.counting", "stocktakes", {"status": "counting"}, ("warehouse_code", "kind"), paper=SHEET, page=COUNT),
+    Task(
+        "work.to_approve",
+        "stocktakes",
+        {"status": "explained"},
+        ("differing", "value"),
+        page=DIFFERENCES,
+        needs="stocktakes.approve",
+    ),
+    Task(
+        "work.to_count",
+        "stocktakes-due",
+        {},
+        ("name", "standing", "last_on"),
+        "due_on",
+        named_by="code",
+        needs="stocktakes.count",
+    ),
+    # What is out of the house, and the old parts.
+    Task(
+        "work.loans", "loans", {"overdue": "true"}, ("customer_name", "model_code", "serial_no"), "due_on", needs="loaners.lend"
+    ),
+    Task(
+        "work.tools",
+        "tools",
+        {"overdue": "true"},
+        ("name", "holder_name"),
+        "due_back_on",
+        named_by="tool_no",
+        needs="tools.issue",
+    ),
+    Task("work.old_parts", "old-parts", {"overdue": "true"}, ("part_name", "next_step"), "due_on", needs="old_parts.move"),
+    # Papers of the last days.
+    Task("work.issues", "issues", {}, ("part_no", "quantity", "collector"), paper=NOTE, needs=KEEPER),
+    Task("work.receipts", "receipts", {}, ("document", "received_on"), paper=RECEIPT, needs=KEEPER),
+    Task(
+        "work.reconciliations",
+        "part-reconciliations",
+        {},
+        ("month", "status", "closing"),
+        paper=MONTH,
+        needs="part_reconciliations.handle",
+    ),
 )
 
 
@@ -70,7 +141,6 @@ class Pile:
     title: str
     lines: tuple[Line, ...]
     more: bool
-    filters: Mapping[str, str]
 
 
 def tasks_for(may: Collection[str]) -> list[Task]:
@@ -81,7 +151,7 @@ def tasks_for(may: Collection[str]) -> list[Task]:
 def pile(words: Words, task: Task, rows: Sequence[Row], most: int, today: date) -> Pile:
     """What waits under one task, as the page shows it."""
     lines = tuple(_line(words, task, row, today) for row in rows[:most])
-    return Pile(task, words.say(task.code), lines, len(rows) > most, task.asked(today))
+    return Pile(task, words.say(task.code), lines, len(rows) > most)
 
 
 def _line(words: Words, task: Task, row: Row, today: date) -> Line:
