@@ -45,22 +45,23 @@ DIFFERENCES = ("stocktakes.show_differences", "stocktake_id")
 MONTH = ("prints.show_parts_reconciliation", "reconciliation_id")
 KEEPER = "stock.receive"
 ORDER, PARCEL = ("kind", "site_name", "total"), ("site_name", "carrier", "waybill")
-LEVELS = ("available", "min_level", "on_order")
+LEVELS, LOAN = ("available", "min_level", "on_order"), ("customer_name", "model_code", "serial_no")
+# Who does it: the permission of the act.
+TRACKS, CONFIRMS, PACKS, COUNTS = ("shipments.track", "shipments.confirm", "shipments.pack", "stocktakes.count")
+APPROVES, LENDS, ISSUES, SETTLES = ("stocktakes.approve", "loaners.lend", "tools.issue", "part_reconciliations.handle")
 
 TASKS = (
     # Sites and the desk: their own orders and what is on its way to them.
-    Task(
-        "work.to_confirm", "shipments", {"status": "shipped"}, PARCEL, "confirm_due_on", paper=SENT, needs="shipments.confirm"
-    ),
+    Task("work.to_confirm", "shipments", {"status": "shipped"}, PARCEL, "confirm_due_on", paper=SENT, needs=CONFIRMS),
     Task("work.sent_back", "part-orders", {"status": "returned_incomplete"}, ORDER, paper=FORM, needs="part_orders.create"),
     # Orders, from the review to the parcel.
     Task("work.to_review", "part-orders-due", {"task": "review"}, ORDER, "due_on", paper=FORM, needs="part_orders.review"),
     Task("work.to_enter", "part-orders-due", {"task": "enter"}, ORDER, "due_on", paper=FORM, needs="part_orders.enter"),
     Task("work.to_pay", "part-orders-due", {"task": "pay"}, (*ORDER, "missing"), paper=FORM, needs="accounts.pay"),
-    Task("work.to_ship", "part-orders-due", {"task": "ship"}, ORDER, "due_on", paper=FORM, needs="shipments.pack"),
-    Task("work.packed", "shipments", {"status": "packed"}, ("site_name", "order_number"), paper=SENT, needs="shipments.pack"),
-    Task("work.untracked", "shipments", {"tracking": "missed"}, (*PARCEL, "tracked_on"), paper=SENT, needs="shipments.track"),
-    Task("work.to_track", "shipments", {"tracking": "due"}, (*PARCEL, "tracked_on"), paper=SENT, needs="shipments.track"),
+    Task("work.to_ship", "part-orders-due", {"task": "ship"}, ORDER, "due_on", paper=FORM, needs=PACKS),
+    Task("work.packed", "shipments", {"status": "packed"}, ("site_name", "order_number"), paper=SENT, needs=PACKS),
+    Task("work.untracked", "shipments", {"tracking": "missed"}, (*PARCEL, "tracked_on"), paper=SENT, needs=TRACKS),
+    Task("work.to_track", "shipments", {"tracking": "due"}, (*PARCEL, "tracked_on"), paper=SENT, needs=TRACKS),
     Task(
         "work.unconfirmed",
         "shipments",
@@ -68,7 +69,7 @@ TASKS = (
         PARCEL,
         "confirm_due_on",
         paper=SENT,
-        needs="shipments.track",
+        needs=TRACKS,
     ),
     # The store.
     Task("work.waiting", "reservations", {"status": "waiting"}, ("part_no", "quantity", "needed_on"), needs=KEEPER),
@@ -83,7 +84,7 @@ TASKS = (
         {"status": "explained"},
         ("differing", "value"),
         page=DIFFERENCES,
-        needs="stocktakes.approve",
+        needs=APPROVES,
     ),
     Task(
         "work.to_count",
@@ -92,12 +93,10 @@ TASKS = (
         ("name", "standing", "last_on"),
         "due_on",
         named_by="code",
-        needs="stocktakes.count",
+        needs=COUNTS,
     ),
     # What is out of the house, and the old parts.
-    Task(
-        "work.loans", "loans", {"overdue": "true"}, ("customer_name", "model_code", "serial_no"), "due_on", needs="loaners.lend"
-    ),
+    Task("work.loans", "loans", {"overdue": "true"}, LOAN, "due_on", needs=LENDS),
     Task(
         "work.tools",
         "tools",
@@ -105,7 +104,7 @@ TASKS = (
         ("name", "holder_name"),
         "due_back_on",
         named_by="tool_no",
-        needs="tools.issue",
+        needs=ISSUES,
     ),
     Task("work.old_parts", "old-parts", {"overdue": "true"}, ("part_name", "next_step"), "due_on", needs="old_parts.move"),
     # Papers of the last days.
@@ -117,7 +116,7 @@ TASKS = (
         {},
         ("month", "status", "closing"),
         paper=MONTH,
-        needs="part_reconciliations.handle",
+        needs=SETTLES,
     ),
 )
 

@@ -121,7 +121,7 @@ def test_a_token_that_was_withdrawn_early_is_renewed(reader, gateway: FakeGatewa
 
 
 def test_whoever_may_read_no_requests_starts_at_the_first_page_that_is_open(browser):
-    assert browser.sign_in("finance").one("h1").text == "清单下载"
+    assert browser.sign_in("finance").one("h1").text == "今日备件工作"
 
 
 def test_whoever_may_read_nothing_is_told_so(browser, gateway: FakeGateway):
