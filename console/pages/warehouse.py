@@ -31,9 +31,11 @@ def show_work() -> str:
     tasks = tasks_for((person() or {})["may"])
     asked = [console.readers.submit(rows_of, client, LISTS[task.noun].path, MOST + 1, task.filters) for task in tasks]
     found = [(task, future.result()) for task, future in zip(tasks, asked, strict=True)]
+    piles = [pile(g.words, task, rows, MOST, today) for task, rows in found if rows is not None]
     return render_template(
         "warehouse/work.html",
-        piles=[pile(g.words, task, rows, MOST, today) for task, rows in found if rows is not None],
+        piles=piles,
+        empty=[one.title for one in piles if not one.lines],
         gap=any(rows is None for _, rows in found),
     )
 

@@ -200,7 +200,7 @@ def _places(rows: Sequence[Row]) -> list[tuple[str, list[tuple[int, Row]]]]:
 
 def _table(words: Words, title: str, rows: Sequence[tuple[int, Row]]) -> Table:
     cells = tuple(_sheet_row(words, number, row) for number, row in rows)
-    return Table(columns(words, SHEET_COLUMNS), cells, title=f"{title}   {words.say('print.place_check')}")
+    return Table(columns(words, SHEET_COLUMNS), cells, title=f"{title}　　{words.say('print.place_check')}")
 
 
 def _sheet_row(words: Words, number: int, row: Row) -> tuple[str, ...]:

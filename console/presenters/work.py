@@ -46,6 +46,7 @@ MONTH = ("prints.show_parts_reconciliation", "reconciliation_id")
 KEEPER = "stock.receive"
 ORDER, PARCEL = ("kind", "site_name", "total"), ("site_name", "carrier", "waybill")
 LEVELS, LOAN = ("available", "min_level", "on_order"), ("customer_name", "model_code", "serial_no")
+AMOUNTS = ("total", "missing", "value", "closing")
 # Who does it: the permission of the act.
 TRACKS, CONFIRMS, PACKS, COUNTS = ("shipments.track", "shipments.confirm", "shipments.pack", "stocktakes.count")
 APPROVES, LENDS, ISSUES, SETTLES = ("stocktakes.approve", "loaners.lend", "tools.issue", "part_reconciliations.handle")
@@ -170,5 +171,7 @@ def _day(text: str) -> date:
 
 
 def _said(words: Words, task: Task, name: str, value: Any) -> str:
+    if name in AMOUNTS:
+        return words.money(value)
     own = f"{task.noun.replace('-', '_')}.{name}.{value}"
     return words.say(own) if words.knows(own) else text_of(words, name, value)
