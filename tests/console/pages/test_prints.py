@@ -7,6 +7,7 @@ import pytest
 
 import console
 from tests.console.sample_case import TICKET, happening
+from tests.console.sample_papers import MONTH, ORDER, SHEET, SHIPMENT, STOCKTAKE, VOUCHER, fill_papers
 from tests.console.sample_warehouse import NOTE, PART, PLACE, RECEIPT, fill_warehouse
 
 PAPERS = {
@@ -15,12 +16,19 @@ PAPERS = {
     f"/print/goods-receipts/{RECEIPT}/labels": ("标签 GR-20250105-00002", "Labels of GR-20250105-00002"),
     f"/print/part-labels/{PART}": ("标签 P-1001", "Labels of P-1001"),
     f"/print/location-labels/{PLACE}": ("标签 WH-01", "Labels of WH-01"),
+    f"/print/part-orders/{ORDER}": ("零配件订购单", "Parts order"),
+    f"/print/shipments/{SHIPMENT}": ("发货单", "Delivery note"),
+    f"/print/stocktakes/{STOCKTAKE}": ("盘点表", "Count sheet"),
+    f"/print/part-reconciliations/{MONTH}": ("配件对帐单", "Parts reconciliation"),
+    f"/print/stock-vouchers/{VOUCHER}": ("移库单", "Transfer voucher"),
+    "/print/stock-cards/P-1001?location=WH-01": ("库存账卡（流水账）", "Stock card"),
 }
 
 
 @pytest.fixture
 def keeper(browser, gateway):
     fill_warehouse(gateway)
+    fill_papers(gateway)
     browser.sign_in("keeper")
     return browser
 
@@ -51,6 +59,29 @@ def test_a_receipt_leads_to_the_labels_of_its_lots(keeper):
     labels = keeper.page(link.attrs["href"]).all("section", class_="label")
     assert len(labels) == 2 and "GR-20250105-1" in labels[0].text
     assert labels[0].one("img").attrs["alt"].endswith("/warehouse/parts/P-1001")
+
+
+def test_the_count_sheet_holds_no_quantity_of_the_books(keeper, gateway):
+    rows = [line | {"account": 987654, "card": 987654, "on_hand": 987654} for line in SHEET]
+    gateway.answers[f"stocktakes/{STOCKTAKE}/sheet"] = rows
+    page = keeper.page(f"/print/stocktakes/{STOCKTAKE}")
+    assert "987654" not in page.html and "sheet-wide" in page.one("article").attrs["class"]
+    assert [head.text.split()[0] for head in page.all("h2")] == ["A-01", "B-07"]
+    keeper.page(f"/print/stocktakes/{STOCKTAKE}?location_code=A-01&which=open")
+    query = next(query for _, path, query in reversed(gateway.asked) if path.endswith("/sheet"))
+    assert query == {"location_code": "A-01", "which": "open", "limit": "200"}
+
+
+def test_a_card_of_an_unknown_part_or_place_is_not_found(keeper):
+    keeper.page("/print/stock-cards/P-1001?location=X", 404)
+    keeper.page("/print/stock-cards/X?location=WH-01", 404)
+    keeper.page("/print/stock-cards/P-1001", 404)
+
+
+def test_the_card_asks_for_one_shelf(keeper, gateway):
+    keeper.page("/print/stock-cards/P-1001?location=WH-01&condition=quarantine&owner=site")
+    query = next(query for _, path, query in reversed(gateway.asked) if path == "stock/card")
+    assert query == {"part_no": "P-1001", "location_id": PLACE, "condition": "quarantine", "owner": "site", "limit": "200"}
 
 
 @pytest.mark.parametrize(("asked", "printed"), [("3", 3), ("0", 1), ("999", 100), ("-4", 1), ("x", 1), ("²", 1), ("", 1)])
