@@ -76,7 +76,14 @@ TASKS = (
     Task("work.waiting", "reservations", {"status": "waiting"}, ("part_no", "quantity", "needed_on"), needs=KEEPER),
     Task("work.held", "reservations", {"status": "held"}, ("part_no", "quantity", "location_code"), "hold_until", needs=KEEPER),
     Task("work.alerts", "alerts", {"status": "open"}, LEVELS, named_by="part_no"),
-    Task("work.discrepancies", "discrepancies", {}, ("kind", "location_code", "quantity"), named_by="part_no", needs=KEEPER),
+    Task(
+        "work.discrepancies",
+        "discrepancies",
+        {"status": "open"},
+        ("kind", "location_code", "quantity"),
+        named_by="part_no",
+        needs=KEEPER,
+    ),
     # Counting.
     Task("work.counting", "stocktakes", {"status": "counting"}, ("warehouse_code", "kind"), paper=SHEET, page=COUNT),
     Task(

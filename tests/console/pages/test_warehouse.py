@@ -41,7 +41,7 @@ def test_no_link_of_the_page_is_dead(keeper):
 
 
 def test_a_list_that_cannot_be_read_is_said_and_the_rest_stays(keeper, gateway):
-    gateway.refusals["stock/plan"] = {"status": 503, "code": "neighbour_unavailable"}
+    gateway.refusals["stock/alerts"] = {"status": 503, "code": "neighbour_unavailable"}
     page = keeper.page("/warehouse")
     assert "暂时无法读取" in page.one("main").text and pile_of(page, "待领")
 
