@@ -6,6 +6,7 @@ from typing import Any
 from inventory_service.context import Context
 from inventory_service.operations.stock import Place, Transfer, transfer
 from inventory_service.rules.locations import check_receiving
+from inventory_service.rules.parts import receipt_fault
 from inventory_service.rules.stock import RECEIPT, Lot, Take, made_on
 from inventory_service.store import locations as places
 from inventory_service.store import lots as lots_store
@@ -51,6 +52,8 @@ def _check_lines(ctx: Context, lines: Sequence[dict[str, Any]], parts: dict[str,
     for place, line in enumerate(lines):
         if line["part_no"] not in parts:
             faults.append(Fault.at(f"/lines/{place}/part_no", "part_unknown", part_no=line["part_no"]))
+        elif retired := receipt_fault(parts[line["part_no"]], f"/lines/{place}/part_no"):
+            faults.append(retired)
         if line.get("production_on") and line["production_on"] > ctx.today:
             faults.append(Fault.at(f"/lines/{place}/production_on", "produced_after_receipt"))
     if faults:

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from inventory_service.context import Context
-from inventory_service.operations import stock
+from inventory_service.operations import cases, stock
 from inventory_service.operations.discrepancies import report
 from inventory_service.operations.stock import Place, Transfer
 from inventory_service.rules.discrepancies import PART_UNKNOWN, VAN_SHORT
-from inventory_service.rules.locations import OLD_PART
+from inventory_service.rules.locations import COMPANY, OLD_PART, SITE
 from inventory_service.rules.old_parts import room
 from inventory_service.rules.stock import REMOVAL, USE, Lot, Take
 from inventory_service.store import discrepancies as discrepancies_store
@@ -43,19 +43,20 @@ def file_visit(ctx: Context, visit: VisitFiledV1) -> None:
         for (part_no, kind), quantity in _removed(visit, uow.policy).items():
             if part_no in parts:
                 _take_in(uow, visit, parts[part_no], quantity=quantity, kind=kind)
+        cases.follow(uow, ctx.calendar, visit)
 
 
 def _use(uow: UnitOfWork, visit: VisitFiledV1, part: Any, quantity: int) -> None:
-    """INV-03: out of the van, oldest lot first; what is kept at the technician's own site comes next."""
-    customer = Place.at(places.fixed(uow, places.CUSTOMER))
-    van = places.van_of(uow, visit.technician_id)
+    """INV-03: out of the van, oldest lot first; then what the company keeps at the technician's site, then the site's own."""
+    customer = places.fixed(uow, places.CUSTOMER)
+    van, site = places.van_of(uow, visit.technician_id), places.of_site(uow, visit.site_id, "site")
     left = quantity
-    for source in (van, places.of_site(uow, visit.site_id, "site")):
+    for source, owner in ((van, COMPANY), (site, COMPANY), (site, SITE)):
         if source is None or left == 0:
             continue
-        place = Place.at(source)
+        place, target = Place.at(source, owner=owner), Place.at(customer, owner=owner)
         takes, _ = stock.pick(uow, place.shelf(part.id), left)
-        stock.transfer(uow, Transfer(USE, part.id, place, customer, visit.visit_id, visit.ticket_id), takes)
+        stock.transfer(uow, Transfer(USE, part.id, place, target, visit.visit_id, visit.ticket_id), takes)
         left -= sum(take.quantity for take in takes)
     if left:
         _report(uow, visit, VAN_SHORT, part_no=part.part_no, quantity=left, location_id=van.id if van else None)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Label, Select, and_, bindparam, case, func, select
 
 from inventory_service.rules.locations import COMPANY, GOOD, WAREHOUSES
+from inventory_service.rules.parts import LISTED
 from inventory_service.rules.reservations import WAITING
 from inventory_service.store.locations import visible as visible_locations
 from inventory_service.store.parts import id_of
@@ -131,5 +132,5 @@ def total_of(part_no: str, kinds: Sequence[str]) -> Select[Any]:
 
 
 def planned(kinds: Sequence[str]) -> Select[Any]:
-    """The good stock of every part that has a minimum and a maximum."""
-    return totals(kinds).where(parts.c.min_level.is_not(None), parts.c.max_level.is_not(None))
+    """The good stock of every part that has a minimum and a maximum and may still be ordered."""
+    return totals(kinds).where(parts.c.min_level.is_not(None), parts.c.max_level.is_not(None), parts.c.status == LISTED)

@@ -105,17 +105,20 @@ class LoanerEndedV1(Event):
 class CompensationDueV1(Event):
     """TOOL-04: somebody owes the company for a lost or damaged tool or loaner.
 
-    `holder_id` is the technician, `site_id` the technician's site, if any; `source` is `tool` or `loaner`.
+    `payer` is `holder` (a technician: `holder_id`, and `site_id` for one of a site) or `customer`; `source` is `tool` or
+    `loaner`.
     """
 
     TYPE: ClassVar[str] = "inventory.compensation.due.v1"
     compensation_id: str
     number: str
     source: str
-    holder_id: str
+    holder_id: str | None
     site_id: str | None
     amount_fen: int
     decided_at: str
+    payer: str = "holder"
+    payer_name: str = ""
 
 
 @dataclass(frozen=True)

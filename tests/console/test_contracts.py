@@ -12,7 +12,7 @@ from tests.console.commands.test_mappings import TICKETS
 
 OWNERS = {
     "ticket_service": ("sites", "models", "technicians", "customers", "assets", "tickets"),
-    "inventory_service": ("parts", "locations", "stock"),
+    "inventory_service": ("parts", "locations", "stock", "tools"),
     "gateway": ("users",),
 }
 OWNER_OF = {noun: owner for owner, nouns in OWNERS.items() for noun in nouns}
