@@ -29,7 +29,7 @@ from shared.kit.errors import Refusal
 
 NOUNS = (
     *("customers", "sites", "models", "assets", "technicians", "tickets", "users"),
-    *("parts", "parts/fits", "parts/price-lists", "locations", "stock", "tools"),
+    *("parts", "parts/fits", "parts/price-lists", "locations", "stock", "stocktakes", "tools"),
 )
 TIMEOUT = (3.0, 120.0)
 ROWS_FAULTY, REFUSED = 1, 3
