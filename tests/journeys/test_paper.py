@@ -1,5 +1,7 @@
 """Paper and the phone in the system's Chromium: a keeper counts a place, and prints the receipt and the count sheet."""
 
+from secrets import token_hex
+
 import pytest
 
 from tests.support.browser import browser_page
@@ -9,13 +11,12 @@ A4 = {"width": 794, "height": 1123}
 
 
 @pytest.fixture
-def count(told, request):
+def count(told):
     """A place with two parts, and a stocktake of it that has begun."""
     story = told("sqlite").story
-    keeper, name = story.person("warehouse"), f"{request.node.callspec.index}-{story.run}"
-    place = keeper.post(
-        "locations", {"code": f"BIN-{name}", "name": "货位", "kind": "bin", "parent_id": story.made["store"]["id"]}
-    )
+    keeper, name = story.person("warehouse"), token_hex(3).upper()
+    place = {"code": f"BIN-{name}", "name": "货位", "kind": "bin", "parent_id": story.made["store"]["id"]}
+    place = keeper.post("locations", place)
     parts = []
     for letter, quantity in (("A", 7), ("B", 3)):
         body = {"part_no": f"{letter}-{name}", "name_zh": "密封圈", "name_en": "Seal", "category": "seal", "own_brand": True}
