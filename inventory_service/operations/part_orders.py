@@ -52,13 +52,13 @@ def amend(ctx: Context, order_id: str, data: Mapping[str, Any], if_match: str | 
     with ctx.uow() as uow:
         order = store.lock(uow, order_id)
         check_match(order, if_match)
-        next_state(MACHINE, order.status, "amend", uow.actor.roles)
+        next_state(MACHINE, order.status, "update", uow.actor.roles)
         forms.check_author(order.channel, is_site=uow.actor.has("site"))
         forms.check_kind(dict(order._mapping), data)
         values = {name: data[name] for name in FORM if name in data}
         if "lines" in data:
             store.replace_lines(uow, order.id, _line_rows(uow, order.id, data["lines"]))
-        move(uow, order, "amend", **values, rank=rules.rank_of(data.get("kind", order.kind)))
+        move(uow, order, "update", **values, rank=rules.rank_of(data.get("kind", order.kind)))
         return shown(ctx, order_id)
 
 
@@ -114,7 +114,7 @@ def actions_of(ctx: Context, order: Row[Any]) -> list[str]:
     """What the caller may do to an order now. A clerk does not touch what a site wrote itself."""
     verbs = verbs_from(MACHINE, order.status, ctx.actor.roles)
     is_foreign = order.channel == forms.WEB and not ctx.actor.has("site", "supervisor")
-    return [verb for verb in verbs if not (is_foreign and verb in ("amend", "submit", "cancel"))]
+    return [verb for verb in verbs if not (is_foreign and verb in ("update", "submit", "cancel"))]
 
 
 def _site(ctx: Context, named: str | None, *, is_site: bool) -> str:

@@ -23,21 +23,28 @@ from shared.kit.uow import UnitOfWork
 def receive(ctx: Context, *, location_id: str, document: str, lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Take goods in, all lines or none. Raises Refused naming every faulty line."""
     number = ctx.number("GR")
+    with ctx.uow() as uow:
+        return take_in(ctx, uow, number=number, location_id=location_id, document=document, lines=lines)
+
+
+def take_in(
+    ctx: Context, uow: UnitOfWork, *, number: str, location_id: str, document: str, lines: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """A step: what `receive` does, under a number that was taken before the unit."""
     row: dict[str, Any] = {"id": new_id(), "number": number, "location_id": location_id, "document": document}
     row |= {"received_on": ctx.today, "receiver_id": ctx.actor.id, "receiver_name": ctx.actor.name, "created_at": ctx.now}
-    with ctx.uow() as uow:
-        location = places.get(uow, location_id)
-        check_receiving(location.kind)
-        parts = parts_store.lock_all(uow, [line["part_no"] for line in lines])
-        _check_lines(ctx, lines, parts)
-        uow.insert(receipts, row)
-        supplier = Place.at(places.fixed(uow, places.SUPPLIER))
-        for position, line in enumerate(lines, start=1):
-            lot = _lot(uow, parts[line["part_no"]].id, {"lot_no": f"{number}-{position}", **line}, ctx)
-            move = Transfer(RECEIPT, parts[line["part_no"]].id, supplier, Place.at(location), row["id"])
-            transfer(uow, move, [Take(lot, line["quantity"])])
-        uow.note("receipt", row["id"], "receive", to_state="received", reason=document)
-        return found(ctx, row["id"])
+    location = places.get(uow, location_id)
+    check_receiving(location.kind)
+    parts = parts_store.lock_all(uow, [line["part_no"] for line in lines])
+    _check_lines(ctx, lines, parts)
+    uow.insert(receipts, row)
+    supplier = Place.at(places.fixed(uow, places.SUPPLIER))
+    for position, line in enumerate(lines, start=1):
+        lot = _lot(uow, parts[line["part_no"]].id, {"lot_no": f"{number}-{position}", **line}, ctx)
+        move = Transfer(RECEIPT, parts[line["part_no"]].id, supplier, Place.at(location), row["id"])
+        transfer(uow, move, [Take(lot, line["quantity"])])
+    uow.note("receipt", row["id"], "receive", to_state="received", reason=document)
+    return found(ctx, row["id"])
 
 
 def found(ctx: Context, receipt_id: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from inventory_service.rules.part_orders import ACCEPTED, EMERGENCY, RETURNED
 from shared.kit.decision import Decision
 from shared.kit.errors import Conflict, Fault, Forbidden, Refused
+from shared.kit.money import LARGEST_FEN
 from shared.kit.policy import Policy
 
 WEB, EMAIL, FAX = CHANNELS = ("web", "email", "fax")
@@ -63,8 +64,11 @@ def line_faults(part: Any, pointer: str, *, part_no: str) -> Iterable[Fault]:
 
 
 def total(lines: Iterable[tuple[int, int]]) -> int:
-    """ORD-15: the sum of quantity times supply price, in fen."""
-    return sum(quantity * price_fen for quantity, price_fen in lines)
+    """ORD-15: the sum of quantity times supply price, in fen. Raises Refused beyond what an account can hold."""
+    found = sum(quantity * price_fen for quantity, price_fen in lines)
+    if found > LARGEST_FEN:
+        raise Refused("amount_out_of_range", clause="ORD-15", faults=[Fault.at("/lines", "amount_out_of_range")])
+    return found
 
 
 def check_channel(channel: str, *, is_site: bool, policy: Policy) -> None:

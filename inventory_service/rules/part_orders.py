@@ -22,7 +22,7 @@ BEFORE_REVIEW = (DRAFT, SUBMITTED, RETURNED)
 # Who writes an order: the site itself, or a clerk at the desk who records what came by fax or email (ORD-08).
 AUTHORS = ("site", "agent")
 MACHINE: Machine = {
-    **{(state, "amend"): step(state, *AUTHORS) for state in (DRAFT, RETURNED)},
+    **{(state, "update"): step(state, *AUTHORS) for state in (DRAFT, RETURNED)},
     **{(state, "submit"): step(SUBMITTED, *AUTHORS) for state in (DRAFT, RETURNED)},
     (SUBMITTED, "review"): step(REVIEWED, "returns_clerk"),
     (SUBMITTED, "return"): step(RETURNED, "returns_clerk"),

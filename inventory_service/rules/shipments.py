@@ -74,14 +74,14 @@ def check_counts(held: Mapping[str, int], lines: Sequence[Mapping[str, Any]]) ->
 
 
 def _count_fault(place: int, planned: int, counted: int) -> Fault:
-    code = "count_mismatch" if planned else "line_not_held"
+    code = "count_mismatch" if planned else "order_line_not_held"
     return Fault.at(f"/lines/{place}/counted", code, requested=planned, counted=counted)
 
 
 def check_all_counted(sent: Mapping[str, int], lines: Sequence[Mapping[str, Any]]) -> None:
     """ORD-14: the site counts every line of the delivery note, each once. Raises Refused naming all faults."""
     named = {line["line_id"] for line in lines}
-    absent = [Fault.at("/lines", "line_uncounted", line_id=line_id) for line_id in sent if line_id not in named]
+    absent = [Fault.at("/lines", "order_line_uncounted", line_id=line_id) for line_id in sent if line_id not in named]
     check_lines(sent, lines, absent)
 
 
@@ -90,12 +90,12 @@ def check_lines(known: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], fa
     found, seen = [*faults], set[str]()
     for place, line in enumerate(lines):
         if line["line_id"] not in known:
-            found.append(Fault.at(f"/lines/{place}/line_id", "line_unknown"))
+            found.append(Fault.at(f"/lines/{place}/line_id", "order_line_unknown"))
         elif line["line_id"] in seen:
-            found.append(Fault.at(f"/lines/{place}/line_id", "line_repeated"))
+            found.append(Fault.at(f"/lines/{place}/line_id", "order_line_repeated"))
         seen.add(line["line_id"])
     if found:
-        raise Refused("lines_faulty", faults=found)
+        raise Refused("counted_lines_faulty", faults=found)
 
 
 def check_checker(issuer: tuple[str | None, ...], checker: str, policy: Policy) -> None:

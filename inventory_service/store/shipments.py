@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, Select, case, literal, select, update
 
-from inventory_service.rules.discrepancies import OPEN as UNSETTLED
+from inventory_service.rules import discrepancies as differences
 from inventory_service.rules.shipments import ARRIVED, PACKED, SETTLED, SHIPPED
 from inventory_service.store.scope import own
 from inventory_service.store.tables.catalogue import parts
@@ -125,5 +125,5 @@ def is_settled(uow: UnitOfWork, order_id: str) -> bool:
 
 def has_open_difference(uow: UnitOfWork, shipment_id: str) -> bool:
     """Whether a difference of a shipment is not explained and adjusted yet."""
-    mine = (discrepancies.c.voucher_id == shipment_id, discrepancies.c.status == UNSETTLED)
+    mine = (discrepancies.c.voucher_id == shipment_id, discrepancies.c.status.not_in(differences.SETTLED))
     return uow.row(select(discrepancies.c.id).where(*mine).limit(1)) is not None

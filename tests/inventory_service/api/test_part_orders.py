@@ -45,6 +45,22 @@ def test_every_part_that_cannot_be_ordered_is_named(orders):
     assert faults(problem) == [("/lines/0/part_no", "part_unknown"), ("/lines/2/part_no", "part_of_other_maker")]
 
 
+def test_a_retired_part_and_an_old_number_are_refused_also_at_submission(orders):
+    for number in ("P-3", "P-4"):
+        orders.keeper.ok("POST", "/parts", part(part_no=number))
+    draft = orders.draft(line(), line(1, "P-3"), line(1, "P-4"))
+    for number, verb, body in (
+        ("P-3", "retire", {"reason": "停产"}),
+        ("P-4", "supersede", {"successor": "P-2", "reason": "换型"}),
+    ):
+        part_id = orders.keeper.get("/parts", part_no=number).get_json()["data"][0]["id"]
+        orders.keeper.ok("POST", f"/parts/{part_id}/actions/{verb}", body)
+    with orders.service.nothing_written():
+        problem = refused(submit(orders, draft), 422, "order_incomplete")
+        refused(orders.site.post("/part-orders", form(line(1, "P-4"))), 422, "order_lines_faulty")
+    assert faults(problem) == [("/lines/1/part_no", "part_retired"), ("/lines/2/part_no", "part_superseded")]
+
+
 def test_five_hundred_lines_are_one_order(orders):
     order = orders.submitted(*[line(1 + n % 3, f"P-{1 + n % 2}") for n in range(500)])
     assert (len(order["lines"]), order["lines"][499]["line_no"]) == (500, 500)
@@ -228,6 +244,30 @@ class Without:
 
     def on(self, day, profile="default"):
         return self.book.on(day, profile).but(**self.values)
+
+
+def test_the_shipping_clock_starts_at_the_entry_where_the_policy_says_so(orders, monkeypatch):
+    monkeypatch.setattr(orders.service.house, "book", Without(orders.service.house.book, ord__ship_from="entered_at"))
+    order = orders.reviewed()
+    assert (order["ship_due_on"], order["due_on"]) == (None, "2025-03-07")
+    orders.on("2025-03-06")
+    order = orders.act(orders.keeper, order, "enter", {"erp_no": "E-1"})
+    assert (order["ship_due_on"], order["due_on"]) == ("2025-03-13", "2025-03-13")
+
+
+def test_rejected_orders_count_where_the_policy_says_so(orders, monkeypatch):
+    monkeypatch.setattr(orders.service.house, "book", Without(orders.service.house.book, ord__count_rejected=True))
+    orders.act(orders.reviewer, orders.submitted(), "reject", {"reason": "x"})
+    draft = orders.draft()
+    with orders.service.nothing_written():
+        refused(submit(orders, draft), 422, "rejected_limit")
+
+
+def test_an_order_beyond_all_money_is_refused(orders):
+    orders.keeper.ok("POST", "/parts", part(part_no="P-9", supply_price="9999999999.99"))
+    draft = orders.draft(line(1_000_000, "P-9"), line(1_000_000, "P-9"))
+    with orders.service.nothing_written():
+        refused(submit(orders, draft), 422, "amount_out_of_range")
 
 
 def test_what_is_missing_of_the_payment_is_shown_until_it_is_held(orders):

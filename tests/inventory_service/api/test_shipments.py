@@ -53,12 +53,12 @@ def test_lines_of_another_order_are_refused(orders, order):
     body = orders.packing(order)
     twice = {**body, "lines": [*body["lines"], {"line_id": other["lines"][0]["id"], "counted": 1}, body["lines"][0]]}
     with orders.service.nothing_written():
-        problem = refused(post(orders, order, twice), 422, "lines_faulty")
+        problem = refused(post(orders, order, twice), 422, "counted_lines_faulty")
         refused(post(orders, order, {**body, "lines": []}), 422, "validation_failed")
         refused(post(orders, order, body, orders.reviewer), 403, "permission_missing")
         refused(post(orders, other, body), 409, "transition_not_allowed")
         refused(post(orders, {"id": new_id()}, body), 404, "part_order_unknown")
-    assert faults(problem) == [("/lines/2/line_id", "line_unknown"), ("/lines/3/line_id", "line_repeated")]
+    assert faults(problem) == [("/lines/2/line_id", "order_line_unknown"), ("/lines/3/line_id", "order_line_repeated")]
 
 
 def test_a_packed_shipment_shows_its_note_and_its_lots(orders, order):
@@ -260,11 +260,11 @@ def test_the_site_counts_every_line_once(orders, order):
     lines = orders.counting(shipment)["lines"]
     with orders.service.nothing_written():
         wrong = {"lines": [lines[0], lines[0], {"line_id": new_id(), "counted": 1}]}
-        problem = refused(step(orders, shipment, "confirm", wrong, orders.site), 422, "lines_faulty")
+        problem = refused(step(orders, shipment, "confirm", wrong, orders.site), 422, "counted_lines_faulty")
         refused(step(orders, shipment, "confirm", {"lines": lines}, orders.keeper), 403, "permission_missing")
         refused(step(orders, shipment, "confirm", {"lines": lines}, orders.agent), 403, "order_of_site")
     found = [code for _, code in faults(problem)]
-    assert found == ["line_uncounted", "line_repeated", "line_unknown"]
+    assert found == ["order_line_uncounted", "order_line_repeated", "order_line_unknown"]
     orders.confirmed(shipment)
     with orders.service.nothing_written():
         refused(step(orders, shipment, "confirm", {"lines": lines}, orders.site), 409, "transition_not_allowed")

@@ -9,7 +9,7 @@ from tests.inventory_service.orders_factory import line
 def order(orders):
     """Handed in on the 5th: two of one part and one of another."""
     draft = orders.draft(line(2), line(1, "P-2"))
-    assert (draft["status"], draft["actions"]) == ("draft", ["amend", "cancel", "submit"])
+    assert (draft["status"], draft["actions"]) == ("draft", ["cancel", "submit", "update"])
     return orders.act(orders.site, draft, "submit")
 
 

@@ -56,7 +56,7 @@ def test_every_wrong_count_is_named():
     with pytest.raises(Conflict) as refusal:
         rules.check_counts({"a": 2, "b": 2, "c": 0}, lines)
     found = [(fault.pointer, fault.code) for fault in refusal.value.faults]
-    assert found == [("/lines/0/counted", "count_mismatch"), ("/lines/2/counted", "line_not_held")]
+    assert found == [("/lines/0/counted", "count_mismatch"), ("/lines/2/counted", "order_line_not_held")]
 
 
 def test_lines_that_are_not_on_the_paper_are_named():
@@ -64,10 +64,10 @@ def test_lines_that_are_not_on_the_paper_are_named():
         rules.check_counts(
             {"a": 2}, [{"line_id": "x", "counted": 1}, {"line_id": "a", "counted": 2}, {"line_id": "a", "counted": 2}]
         )
-    assert [fault.code for fault in refusal.value.faults] == ["line_unknown", "line_repeated"]
+    assert [fault.code for fault in refusal.value.faults] == ["order_line_unknown", "order_line_repeated"]
     with pytest.raises(Refused) as refusal:
         rules.check_all_counted({"a": 2, "b": 1}, [{"line_id": "a", "counted": 2}])
-    assert [fault.code for fault in refusal.value.faults] == ["line_uncounted"]
+    assert [fault.code for fault in refusal.value.faults] == ["order_line_uncounted"]
 
 
 def test_the_issuer_does_not_check():
