@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from inventory_service.context import Context
-from inventory_service.operations import cases, locations, returns, visits
+from inventory_service.operations import cases, locations, part_order_reviews, returns, visits
 from shared.events.returns import ReturnReceivedV1
+from shared.events.settlement import PrepaymentHeldV1, PrepaymentMissingV1
 from shared.events.ticket import (
     SiteRegisteredV1,
     TechnicianRegisteredV1,
@@ -51,6 +52,16 @@ def on_return_received(ctx: Context, data: Mapping[str, Any]) -> None:
     returns.receive_return(ctx, ReturnReceivedV1.parse(data))
 
 
+def on_prepayment_held(ctx: Context, data: Mapping[str, Any]) -> None:
+    """An order's money is held: it may ship (ORD-01)."""
+    part_order_reviews.take_held(ctx, PrepaymentHeldV1.parse(data))
+
+
+def on_prepayment_missing(ctx: Context, data: Mapping[str, Any]) -> None:
+    """An order's money is not there yet: it shows what is missing (ORD-01)."""
+    part_order_reviews.take_missing(ctx, PrepaymentMissingV1.parse(data))
+
+
 HANDLERS: Mapping[str, Callable[..., None]] = {
     SiteRegisteredV1.TYPE: on_site_registered,
     TechnicianRegisteredV1.TYPE: on_technician_registered,
@@ -59,4 +70,6 @@ HANDLERS: Mapping[str, Callable[..., None]] = {
     TicketClosedV1.TYPE: on_ticket_closed,
     VisitFiledV1.TYPE: on_visit_filed,
     ReturnReceivedV1.TYPE: on_return_received,
+    PrepaymentHeldV1.TYPE: on_prepayment_held,
+    PrepaymentMissingV1.TYPE: on_prepayment_missing,
 }

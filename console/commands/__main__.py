@@ -23,7 +23,10 @@ from console.words import Words, load_messages
 from shared.clients.gateway import GatewayClient
 from shared.kit.errors import Refusal
 
-NOUNS = ("customers", "sites", "models", "assets", "technicians", "tickets", "parts", "locations", "stock", "tools", "users")
+NOUNS = (
+    *("customers", "sites", "models", "assets", "technicians", "tickets", "users"),
+    *("parts", "parts/fits", "parts/price-lists", "locations", "stock", "tools"),
+)
 TIMEOUT = (3.0, 120.0)
 ROWS_FAULTY, REFUSED = 1, 3
 

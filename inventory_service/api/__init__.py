@@ -1,53 +1,62 @@
 """The door for requests, in reading order: the table of contents of the parts warehouse."""
 
-from collections.abc import Mapping
-
 from inventory_service.api import (
+    alerts,
     compensations,
+    counts,
+    fits,
     issues,
     loaners,
     loans,
     locations,
     movements,
+    old_part_rooms,
+    old_part_sales,
+    old_parts,
+    part_orders,
     parts,
+    price_lists,
     receipts,
+    replenishments,
     reservations,
+    shipments,
     stock,
+    stocktakes,
+    supersessions,
     tool_custody,
     tool_reports,
     tools,
 )
-from inventory_service.api.schemas.locations import LocationRowSchema
-from inventory_service.api.schemas.parts import PartRowSchema
-from inventory_service.api.schemas.stock import OpeningRowSchema
-from inventory_service.api.schemas.tools import ToolRowSchema
-from inventory_service.operations import locations as locations_operations
-from inventory_service.operations import opening
-from inventory_service.operations import parts as parts_operations
-from inventory_service.operations import tools as tools_operations
+from inventory_service.api.importers import IMPORTERS
 from shared.kit.blueprint import Blueprint
-from shared.kit.jobs import Importer
+
+__all__ = ["BLUEPRINTS", "IMPORTERS"]
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     parts.blp,
+    supersessions.blp,
+    fits.blp,
+    price_lists.blp,
     locations.blp,
     receipts.blp,
     reservations.blp,
     issues.blp,
     stock.blp,
     movements.blp,
+    part_orders.blp,
+    shipments.packing,
+    shipments.blp,
     tools.blp,
     tool_custody.blp,
     tool_reports.blp,
     compensations.blp,
     loaners.blp,
     loans.blp,
+    old_parts.blp,
+    old_part_rooms.blp,
+    old_part_sales.blp,
+    stocktakes.blp,
+    counts.blp,
+    replenishments.blp,
+    alerts.blp,
 )
-IMPORTERS: Mapping[str, Importer] = {
-    "parts": Importer(PartRowSchema(), "parts.import", parts_operations.check_rows, parts_operations.write_rows),
-    "locations": Importer(
-        LocationRowSchema(), "locations.import", locations_operations.check_rows, locations_operations.write_rows
-    ),
-    "stock": Importer(OpeningRowSchema(), "stock.import", opening.check_rows, opening.write_rows),
-    "tools": Importer(ToolRowSchema(), "tools.import", tools_operations.check_rows, tools_operations.write_rows),
-}

@@ -2,13 +2,23 @@
 
 from typing import Any
 
+from flask import request
 from flask.views import MethodView
 
-from inventory_service.api.schemas.parts import PartQuery, PartSchema, PriceSchema, QuoteQuery, QuoteSchema
+from inventory_service.api.schemas.parts import (
+    PartCardSchema,
+    PartChangeSchema,
+    PartQuery,
+    PartSchema,
+    PartTurnSchema,
+    PriceSchema,
+    QuoteQuery,
+    QuoteSchema,
+)
 from inventory_service.operations import parts
 from inventory_service.store import parts as store
+from inventory_service.store import searches
 from inventory_service.store.tables.catalogue import part_prices
-from inventory_service.store.tables.catalogue import parts as parts_table
 from shared.kit.blueprint import Blueprint
 from shared.kit.door import context
 from shared.kit.etags import etag_of
@@ -33,11 +43,10 @@ class Parts(MethodView):
     @blp.arguments(PartQuery, location="query")
     @blp.response(200, page_of(PartSchema))
     def get(self, query: dict[str, Any]) -> Any:
-        """List parts by number."""
+        """List parts by number, found by number, words or model."""
         ctx, ask = context(), ask_from(query)
-        columns = parts_table.c
         with ctx.reader() as reader:
-            return reader.page(store.filtered(store.listed(ctx.today), **query), ask, columns.part_no, columns.id)
+            return searches.page(reader, ask, ctx.today, **query)
 
 
 @blp.route("/quote")
@@ -49,7 +58,8 @@ class Quote(MethodView):
     @blp.response(200, QuoteSchema)
     def get(self, query: dict[str, Any]) -> Any:
         """The highest price that a customer may be charged for a part on a day."""
-        return parts.quote(context(), query["part_no"], query.get("on"))
+        asked = {"visited_on": query.get("on"), "charged_fen": query.get("charged_fen")}
+        return parts.quote(context(), query["part_no"], **asked)
 
 
 @blp.route("/<id:part_id>")
@@ -57,12 +67,47 @@ class Part(MethodView):
     """One part."""
 
     @blp.needs("parts.read")
-    @blp.response(200, PartSchema)
+    @blp.response(200, PartCardSchema)
     def get(self, part_id: str) -> Any:
-        """One part."""
+        """A part, its place among its replacements, and what may be done to it now."""
         ctx = context()
         row = ctx.row(store.one(part_id, ctx.today), "part_unknown")
-        return row, 200, {"ETag": etag_of(row)}
+        return parts.shown(ctx, row), 200, {"ETag": etag_of(row)}
+
+    @blp.needs("parts.update")
+    @blp.arguments(PartChangeSchema)
+    @blp.response(200, PartCardSchema)
+    def patch(self, data: dict[str, Any], part_id: str) -> Any:
+        """Change a part."""
+        ctx = context()
+        row = parts.change(ctx, part_id, data, if_match=request.headers.get("If-Match"))
+        return parts.shown(ctx, row), 200, {"ETag": etag_of(row)}
+
+
+@blp.route("/<id:part_id>/actions/retire")
+class Retire(MethodView):
+    """The end of a part."""
+
+    @blp.needs("parts.update")
+    @blp.arguments(PartTurnSchema)
+    @blp.response(200, PartCardSchema)
+    def post(self, data: dict[str, Any], part_id: str) -> Any:
+        """Retire a part: it is neither ordered nor received again, and its stock is used up."""
+        ctx = context()
+        return parts.shown(ctx, parts.turn(ctx, part_id, "retire", data["reason"]))
+
+
+@blp.route("/<id:part_id>/actions/reinstate")
+class Reinstate(MethodView):
+    """A part that is back."""
+
+    @blp.needs("parts.update")
+    @blp.arguments(PartTurnSchema)
+    @blp.response(200, PartCardSchema)
+    def post(self, data: dict[str, Any], part_id: str) -> Any:
+        """Take a part that was retired or replaced up again; nothing replaces it any more."""
+        ctx = context()
+        return parts.shown(ctx, parts.turn(ctx, part_id, "reinstate", data["reason"]))
 
 
 @blp.route("/<id:part_id>/prices")

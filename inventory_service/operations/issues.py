@@ -9,6 +9,7 @@ from inventory_service.operations import reservations, stock
 from inventory_service.operations.stock import Place, Transfer
 from inventory_service.rules.issues import check_count, check_request, check_separate
 from inventory_service.rules.locations import check_destination
+from inventory_service.rules.parts import check_own_brand
 from inventory_service.rules.stock import ISSUE, Take
 from inventory_service.store import issues as store
 from inventory_service.store import locations as places
@@ -60,6 +61,7 @@ def _requested(uow: UnitOfWork, data: dict[str, Any]) -> tuple[Order, Any]:
     """An approved request without a reservation."""
     check_count(requested=data["quantity"], counted=data["counted"])
     part = parts_store.lock(uow, data["part_no"])
+    check_own_brand(part)
     target = _target(uow, data)
     offer = stock.best_offer(uow, part.id, quantity=data["quantity"], location_id=data.get("location_id"))
     source = Place.at(offer)

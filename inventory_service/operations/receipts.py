@@ -6,6 +6,7 @@ from typing import Any
 from inventory_service.context import Context
 from inventory_service.operations.stock import Place, Transfer, transfer
 from inventory_service.rules.locations import check_receiving
+from inventory_service.rules.parts import receipt_fault
 from inventory_service.rules.stock import RECEIPT, Lot, Take, made_on
 from inventory_service.store import locations as places
 from inventory_service.store import lots as lots_store
@@ -22,21 +23,28 @@ from shared.kit.uow import UnitOfWork
 def receive(ctx: Context, *, location_id: str, document: str, lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Take goods in, all lines or none. Raises Refused naming every faulty line."""
     number = ctx.number("GR")
+    with ctx.uow() as uow:
+        return take_in(ctx, uow, number=number, location_id=location_id, document=document, lines=lines)
+
+
+def take_in(
+    ctx: Context, uow: UnitOfWork, *, number: str, location_id: str, document: str, lines: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """A step: what `receive` does, under a number that was taken before the unit."""
     row: dict[str, Any] = {"id": new_id(), "number": number, "location_id": location_id, "document": document}
     row |= {"received_on": ctx.today, "receiver_id": ctx.actor.id, "receiver_name": ctx.actor.name, "created_at": ctx.now}
-    with ctx.uow() as uow:
-        location = places.get(uow, location_id)
-        check_receiving(location.kind)
-        parts = parts_store.lock_all(uow, [line["part_no"] for line in lines])
-        _check_lines(ctx, lines, parts)
-        uow.insert(receipts, row)
-        supplier = Place.at(places.fixed(uow, places.SUPPLIER))
-        for position, line in enumerate(lines, start=1):
-            lot = _lot(uow, parts[line["part_no"]].id, {"lot_no": f"{number}-{position}", **line}, ctx)
-            move = Transfer(RECEIPT, parts[line["part_no"]].id, supplier, Place.at(location), row["id"])
-            transfer(uow, move, [Take(lot, line["quantity"])])
-        uow.note("receipt", row["id"], "receive", to_state="received", reason=document)
-        return found(ctx, row["id"])
+    location = places.get(uow, location_id)
+    check_receiving(location.kind)
+    parts = parts_store.lock_all(uow, [line["part_no"] for line in lines])
+    _check_lines(ctx, lines, parts)
+    uow.insert(receipts, row)
+    supplier = Place.at(places.fixed(uow, places.SUPPLIER))
+    for position, line in enumerate(lines, start=1):
+        lot = _lot(uow, parts[line["part_no"]].id, {"lot_no": f"{number}-{position}", **line}, ctx)
+        move = Transfer(RECEIPT, parts[line["part_no"]].id, supplier, Place.at(location), row["id"])
+        transfer(uow, move, [Take(lot, line["quantity"])])
+    uow.note("receipt", row["id"], "receive", to_state="received", reason=document)
+    return found(ctx, row["id"])
 
 
 def found(ctx: Context, receipt_id: str) -> dict[str, Any]:
@@ -51,6 +59,8 @@ def _check_lines(ctx: Context, lines: Sequence[dict[str, Any]], parts: dict[str,
     for place, line in enumerate(lines):
         if line["part_no"] not in parts:
             faults.append(Fault.at(f"/lines/{place}/part_no", "part_unknown", part_no=line["part_no"]))
+        elif retired := receipt_fault(parts[line["part_no"]], f"/lines/{place}/part_no"):
+            faults.append(retired)
         if line.get("production_on") and line["production_on"] > ctx.today:
             faults.append(Fault.at(f"/lines/{place}/production_on", "produced_after_receipt"))
     if faults:

@@ -19,12 +19,13 @@ def trace(ctx: Context, ticket_id: str) -> list[Trace]:
 
 
 def reconcile(ctx: Context) -> dict[str, Any]:
-    """INV-02: the proof that ledger, bin cards, levels and reservations agree; every difference by name."""
+    """INV-02: the proof that ledger, bin cards, levels, reservations and old parts agree; every difference by name."""
     with ctx.reader() as reader:
         differences = [
             *_differences(reader, "ledger", ledger.ledger_against_balances(OUTSIDE)),
             *_differences(reader, "level", ledger.balances_against_levels()),
             *_differences(reader, "reserved", ledger.reservations_against_levels(HELD, (GOOD, COMPANY))),
+            *_differences(reader, "old_parts", ledger.old_parts_against_balances()),
         ]
         return {"balanced": not differences, "checked": reader.scalar(ledger.cards()), "differences": differences}
 

@@ -9,7 +9,8 @@ from inventory_service.context import Context
 from inventory_service.operations import stock
 from inventory_service.operations.stock import Place
 from inventory_service.rules.locations import condition_at
-from inventory_service.rules.reservations import HELD, MACHINE, OPEN, URGENT, WAITING, hold
+from inventory_service.rules.parts import check_own_brand
+from inventory_service.rules.reservations import HELD, MACHINE, OPEN, URGENT, WAITING, check_not_of_order, hold
 from inventory_service.rules.stock import Lot, Offer, Take, best_place
 from inventory_service.store import parts as parts_store
 from inventory_service.store import reservations as store
@@ -56,6 +57,7 @@ def reserve(ctx: Context, data: dict[str, Any]) -> Any:
     claim = Claim(data["ticket_id"], data.get("visit_id"), data.get("technician_id"), data.get("needed_on"))
     with ctx.uow() as uow:
         part = parts_store.lock(uow, data["part_no"])
+        check_own_brand(part)
         try:
             offer = stock.best_offer(uow, part.id, quantity=data["quantity"], location_id=data.get("location_id"))
         except Conflict:
@@ -141,13 +143,14 @@ def _split(ctx: Context, uow: UnitOfWork, row: Any, offer: Offer, *, number: str
 
 def shown(ctx: Context, row: Any) -> dict[str, Any]:
     """A reservation with what the caller may do to it now."""
-    return {**row._mapping, "actions": verbs_from(MACHINE, row.status, ctx.actor.roles)}
+    verbs = verbs_from(MACHINE, row.status, ctx.actor.roles) if row.order_id is None else []
+    return {**row._mapping, "actions": verbs}
 
 
 def release(ctx: Context, reservation_id: str, reason: str) -> Any:
     """Give a reservation up. Raises Conflict unless it is held or waits."""
     with ctx.uow() as uow:
-        uow.one(store.one(reservation_id, ctx.actor), "reservation_unknown")
+        check_not_of_order(uow.one(store.one(reservation_id, ctx.actor), "reservation_unknown").order_id)
         _free(uow, _lock(uow, [reservation_id])[0], "release", roles=ctx.actor.roles, reason=reason)
         return shown(ctx, uow.one(store.one(reservation_id, ctx.actor), "reservation_unknown"))
 
@@ -181,6 +184,7 @@ def take_out(uow: UnitOfWork, reservation_id: str) -> Held:
     found = uow.row(store.one(reservation_id, uow.actor))
     if found is None:
         raise Refused("reservation_unknown", faults=[Fault.at("/reservation_id", "reservation_unknown")])
+    check_not_of_order(found.order_id)
     held = _lock(uow, [reservation_id])[0]
     _end(uow, held, "issue", roles=uow.actor.roles, reason=None)
     return held

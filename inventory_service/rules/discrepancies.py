@@ -4,7 +4,11 @@ from shared.kit.decision import Decision
 from shared.kit.policy import Policy
 
 OPEN = "open"
-VAN_SHORT, RETURN_UNRECORDED, PART_UNKNOWN = KINDS = ("van_short", "return_unrecorded", "part_unknown")
+# How one ends: adjusted with approval, or closed because nothing has to be adjusted.
+SETTLED = ("adjusted", "closed")
+VAN_SHORT, RETURN_UNRECORDED, PART_UNKNOWN = ("van_short", "return_unrecorded", "part_unknown")
+SHIPMENT_SHORT, SHIPMENT_OVER = ("shipment_short", "shipment_over")
+KINDS = (VAN_SHORT, RETURN_UNRECORDED, PART_UNKNOWN, SHIPMENT_SHORT, SHIPMENT_OVER)
 
 
 def opened(*, kind: str, part_no: str, quantity: int, policy: Policy) -> Decision:

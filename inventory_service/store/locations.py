@@ -16,7 +16,14 @@ from shared.kit.uow import UnitOfWork
 SUPPLIER, CUSTOMER, LOSS, SOLD, INSURER = ("SUPPLIER", "CUSTOMER", "LOSS", "SOLD", "INSURER")
 OLD_PARTS, QUARANTINE, SCRAP = ("OLD-PARTS", "QUARANTINE", "SCRAP")
 STAGING, TRANSIT, ON_LOAN = ("STAGING", "TRANSIT", "ON-LOAN")
-FIXED_OF_KIND = {"old_parts": "OLD-PARTS", "scrap": "SCRAP", "quarantine": "QUARANTINE"}
+FIXED_OF_KIND = {
+    "old_parts": "OLD-PARTS",
+    "scrap": "SCRAP",
+    "quarantine": "QUARANTINE",
+    "sheet_metal_room": "SHEET-METAL",
+    "accident_room": "ACCIDENT",
+    "paint_room": "PAINT-ROOM",
+}
 # Asked by every stock command, so built once.
 _ONE = select(locations).where(locations.c.id == bindparam("place"))
 FILTERS = ("code", "kind", "technician_id")

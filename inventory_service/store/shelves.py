@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, Update, cast, exists, insert, null, select, union_all, update
 
-from inventory_service.store.recordsets import ROWS, as_rows, from_json, recordset
+from inventory_service.store.recordsets import ROWS, as_rows, recordset
 from inventory_service.store.tables.stock import balances, stock_levels
 from shared.kit.db import Id
 from shared.kit.decision import as_json
@@ -92,7 +92,7 @@ def _change(connection: Connection, table: Table, key: tuple[str, ...], rows: Se
     """SQLite: those that are there, then those that are not; it cannot do both in one statement."""
     changed: list[Any] = []
     for statement in _pair(table, key):
-        changed += connection.execute(statement, {ROWS: as_rows(table, rows)}).all()
+        changed += connection.execute(statement, {ROWS: as_rows(table, rows, connection.dialect.name)}).all()
     return changed
 
 
@@ -101,7 +101,7 @@ def _change(connection: Connection, table: Table, key: tuple[str, ...], rows: Se
 
 @lru_cache
 def _pair(table: Table, key: tuple[str, ...]) -> tuple[Any, Any]:
-    given = from_json(table)
+    given = recordset(table, "sqlite")
     return _update(table, key, given).returning(*_told(table)), _insert(table, key, given).returning(*_told(table))
 
 
@@ -110,7 +110,7 @@ def _both() -> Any:
     """PostgreSQL: shelves and bin cards, those that are there and those that are not, in one round trip."""
     parts = []
     for table, key, name in ((stock_levels, SHELF, "levels"), (balances, CARD, "cards")):
-        given = recordset(table, name)
+        given = recordset(table, "postgresql", name)
         parts.append(_update(table, key, given).returning(*_told(table)).cte(f"{name}_changed"))
         parts.append(_insert(table, key, given).returning(*_told(table)).cte(f"{name}_made"))
     return union_all(*(select(part) for part in parts))

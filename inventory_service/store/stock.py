@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Label, Select, and_, bindparam, case, func, select
 
 from inventory_service.rules.locations import COMPANY, GOOD, WAREHOUSES
+from inventory_service.rules.parts import LISTED
+from inventory_service.rules.replenishments import ON_ORDER
 from inventory_service.rules.reservations import WAITING
 from inventory_service.store.locations import visible as visible_locations
 from inventory_service.store.parts import id_of
 from inventory_service.store.shelves import Shelf
 from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.replenishments import replenishments
 from inventory_service.store.tables.reservations import reservations
 from inventory_service.store.tables.stock import balances, locations, lots, stock_levels
 from shared.kit.actor import Actor
@@ -131,5 +134,13 @@ def total_of(part_no: str, kinds: Sequence[str]) -> Select[Any]:
 
 
 def planned(kinds: Sequence[str]) -> Select[Any]:
-    """The good stock of every part that has a minimum and a maximum."""
-    return totals(kinds).where(parts.c.min_level.is_not(None), parts.c.max_level.is_not(None))
+    """The good stock of every part that has a minimum and a maximum and may still be ordered, with what is on order."""
+    statement = totals(kinds).add_columns(on_order().label("on_order"))
+    return statement.where(parts.c.min_level.is_not(None), parts.c.max_level.is_not(None), parts.c.status == LISTED)
+
+
+def on_order() -> ColumnElement[int]:
+    """INV-05: the pieces of a part that are bought and not here yet."""
+    mine = (replenishments.c.part_id == parts.c.id, replenishments.c.status.in_(ON_ORDER))
+    pieces = select(func.sum(replenishments.c.quantity - replenishments.c.received)).where(*mine)
+    return func.coalesce(pieces.correlate(parts).scalar_subquery(), 0)

@@ -11,7 +11,10 @@ from shared.kit.money import fen
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the catalogue, as far as neighbours need it. `supply_price_fen` is today's supply price."""
+    """A part of the catalogue, as far as neighbours need it. `supply_price_fen` is today's supply price.
+
+    `part_type` is the kind of thing by which rules sort it; `successor` the number to order instead, if there is one.
+    """
 
     id: str
     part_no: str
@@ -21,6 +24,10 @@ class Part:
     own_brand: bool
     supply_price_fen: int
     gas_conversion: bool = False
+    part_type: str = ""
+    returnable: bool = True
+    status: str = "listed"
+    successor: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,4 +85,8 @@ def _part(raw: dict[str, Any]) -> Part:
         own_brand=raw["own_brand"],
         supply_price_fen=fen(raw["supply_price"]),
         gas_conversion=raw.get("gas_conversion", False),
+        part_type=raw.get("part_type") or raw["category"],
+        returnable=raw.get("returnable", True),
+        status=raw.get("status", "listed"),
+        successor=raw.get("successor"),
     )

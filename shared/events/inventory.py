@@ -163,7 +163,10 @@ class OldPartFinedV1(Event):
 
 @dataclass(frozen=True)
 class OldPartStoredV1(Event):
-    """OLD-07: a part that was replaced in warranty is with the keeper; the returns desk sees that the owed part is there."""
+    """OLD-07: a part that was replaced in warranty is with the keeper; the returns desk sees that the owed part is there.
+
+    `visit_id` and `line_id` are those of the visit record that removed it, null where it was registered by hand.
+    """
 
     TYPE: ClassVar[str] = "inventory.old_part.stored.v1"
     old_part_id: str
@@ -174,3 +177,5 @@ class OldPartStoredV1(Event):
     site_id: str | None
     in_warranty: bool
     stored_on: str
+    visit_id: str | None = None
+    line_id: str | None = None

@@ -97,7 +97,7 @@ def _blueprint(noun: str, importer: Importer) -> Blueprint:
         def post(self, body: dict[str, Any]) -> Any:
             """Queue an import; the answer's Location tells where to watch it."""
             job = queue(context(), noun, body)
-            where = url_for(f"{noun}_imports.OneImport", job_id=job["id"])
+            where = url_for(f"{blp.name}.OneImport", job_id=job["id"])
             return job, 202, {"Location": where}
 
     @blp.route("/<id:job_id>")

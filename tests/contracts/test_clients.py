@@ -35,6 +35,7 @@ def test_the_warehouse_tells_a_part(make_service, name):
     part = client.part("V-1")
     assert (part.id, part.name_zh, part.category, part.own_brand) == (made["id"], "电磁阀", "valve", True)
     assert part.supply_price_fen == 9999
+    assert (part.part_type, part.returnable, part.status, part.successor) == ("valve", True, "listed", None)
     with pytest.raises(NotFound):
         client.part("no-such-part")
 

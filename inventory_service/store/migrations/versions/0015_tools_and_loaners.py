@@ -6,7 +6,7 @@ from shared.kit.db import Id
 from shared.kit.db import Instant
 
 revision = '0015'
-down_revision = '0002'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
