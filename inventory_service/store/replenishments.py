@@ -108,7 +108,8 @@ def alerts(**filters: Any) -> Select[Any]:
 
 def to_raise() -> Select[Any]:
     """INV-12: the parts at or below their minimum that have no open alert."""
-    level = stock.planned(WAREHOUSES).subquery("level")
+    has_levels = (parts.c.min_level.is_not(None), parts.c.max_level.is_not(None))
+    level = stock.totals(WAREHOUSES).where(*has_levels).subquery("level")
     mine = and_(stock_alerts.c.part_id == level.c.id, stock_alerts.c.status == OPEN)
     low = level.c.available <= level.c.min_level
     return select(level).outerjoin(stock_alerts, mine).where(low, stock_alerts.c.id.is_(None))
@@ -116,7 +117,8 @@ def to_raise() -> Select[Any]:
 
 def to_clear() -> Select[Any]:
     """INV-12: the open alerts of parts that have risen above their minimum again, or have none any more."""
-    level = stock.totals(WAREHOUSES).subquery("level")
+    alerted = select(stock_alerts.c.part_id).where(stock_alerts.c.status == OPEN)
+    level = stock.totals(WAREHOUSES).where(parts.c.id.in_(alerted)).subquery("level")
     risen = or_(level.c.min_level.is_(None), level.c.max_level.is_(None), level.c.available > level.c.min_level)
     statement = select(stock_alerts.c.id, stock_alerts.c.part_id).join(level, level.c.id == stock_alerts.c.part_id)
     return statement.where(stock_alerts.c.status == OPEN, risen)
