@@ -25,4 +25,5 @@ def of_day(day: date) -> Select[Any]:
 def claim(uow: UnitOfWork, row: Mapping[str, Any]) -> bool:
     """Write the run of a day down; no if another worker did so before."""
     insert: Any = pg_insert if uow.connection.dialect.name == "postgresql" else sqlite_insert
-    return uow.execute(insert(proofs).values(row).on_conflict_do_nothing(index_elements=["day"])) == 1
+    statement = insert(proofs).values(row).on_conflict_do_nothing(index_elements=["day"])
+    return uow.row(statement.returning(proofs.c.id)) is not None
