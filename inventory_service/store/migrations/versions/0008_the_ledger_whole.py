@@ -6,8 +6,8 @@ from shared.kit.db import Id
 from shared.kit.db import Instant
 from shared.kit.db import Json
 
-revision = '0012'
-down_revision = '0014'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 
