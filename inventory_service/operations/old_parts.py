@@ -96,7 +96,7 @@ def shown(ctx: Context, row: Any) -> dict[str, Any]:
 
 def part_type_of(part: Any) -> str:
     """OLD-03: the type of a part of the catalogue, by which it is cleaned and kept or not."""
-    return str(part.category)
+    return str(part.part_type or part.category)
 
 
 def _origin(actor: Actor, data: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ ISSUED_TO = (*FIELD, "staging")
 
 GOOD, QUARANTINE, LOANER, OLD_PART, SCRAP = CONDITIONS = ("good", "quarantine", "loaner", "old_part", "scrap")
 COMPANY, SITE, INSURER, CUSTOMER = OWNERS = ("company", "site", "insurer", "customer")
+# Stock without a record of its own: it is carried and counted by the piece. A loaner and an old part move with their record.
+LOOSE = (GOOD, QUARANTINE)
 CONDITION_OF_KIND = {"quarantine": QUARANTINE, "scrap": SCRAP, "loan": LOANER, **dict.fromkeys(OLD_PART_ROOMS, OLD_PART)}
 
 

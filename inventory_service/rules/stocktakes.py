@@ -20,7 +20,7 @@ REGULAR, IRREGULAR = KINDS = ("regular", "irregular")
 # What a movement of a stocktake is called in the ledger.
 STOCKTAKE = "stocktake"
 # The kinds of location that a person can stand in front of and count.
-COUNTABLE = ("warehouse", "bin", "van", "site", "quarantine", "staging", "old_parts", "scrap")
+COUNTABLE = ("warehouse", "bin", "van", "site", "quarantine", "staging")
 CAUSES = ("miscounted_before", "booked_late", "booked_wrong", "misplaced", "damaged", "lost", "found", "unknown")
 
 DONE, BEING_COUNTED, DUE, OVERDUE = ("done", "underway", "due", "overdue")

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from inventory_service.rules.locations import WAREHOUSES
+from inventory_service.rules.locations import LOOSE, WAREHOUSES
 from inventory_service.rules.stocktakes import COUNTABLE
 from inventory_service.store.recordsets import ROWS, as_rows, recordset, types_of
 from inventory_service.store.stocktakes import DIFFERS, price
@@ -96,7 +96,13 @@ def add_cards(uow: UnitOfWork, sheet: Any) -> int:
     cards = select(_some_id(uow), literal(sheet.id, Id()), *key, *names, *BLANK.values())
     cards = cards.join(parts, parts.c.id == balances.c.part_id).join(locations, locations.c.id == balances.c.location_id)
     cards = cards.join(lots, lots.c.id == balances.c.lot_id)
-    cards = cards.where(balances.c.on_hand > 0, balances.c.location_id.in_(places_of(sheet)), *_chosen(sheet), ~known)
+    cards = cards.where(
+        balances.c.on_hand > 0,
+        balances.c.condition.in_(LOOSE),
+        balances.c.location_id.in_(places_of(sheet)),
+        *_chosen(sheet),
+        ~known,
+    )
     return _add(uow, cards)
 
 
@@ -109,7 +115,9 @@ def add_empty_shelves(uow: UnitOfWork, sheet: Any) -> int:
     names = (locations.c.code, parts.c.part_no, literal("", String()))
     shelves = select(_some_id(uow), literal(sheet.id, Id()), *key, *names, *BLANK.values())
     shelves = shelves.join(parts, parts.c.id == level.part_id).join(locations, locations.c.id == level.location_id)
-    shelves = shelves.where(level.on_hand == 0, level.location_id.in_(places_of(sheet)), *_chosen(sheet), ~known)
+    shelves = shelves.where(
+        level.on_hand == 0, level.condition.in_(LOOSE), level.location_id.in_(places_of(sheet)), *_chosen(sheet), ~known
+    )
     return _add(uow, shelves)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from inventory_service.api.schemas.rows import RowSchema
-from inventory_service.rules.locations import CONDITIONS, OWNERS
+from inventory_service.rules.locations import LOOSE, OWNERS
 from inventory_service.store.stocktake_sheets import WHICH
 from shared.kit.fields import IdField, Instant, Money, PageQuery, StrictSchema, Text, choice, long_text
 
@@ -56,7 +56,7 @@ class CountEntrySchema(StrictSchema):
     location_code = Text(longest=60)
     part_no = Text(longest=60)
     lot_no = Text()
-    condition = choice(CONDITIONS)
+    condition = choice(LOOSE)
     owner = choice(OWNERS)
     counted = fields.Integer(strict=True, required=True)
     found = fields.Boolean(load_default=False)
@@ -94,7 +94,7 @@ class CountRowSchema(RowSchema):
     location_code = Text(required=True, longest=60)
     part_no = Text(required=True, longest=60)
     lot_no = Text()
-    condition = choice(CONDITIONS)
+    condition = choice(LOOSE)
     owner = choice(OWNERS)
     counted = fields.Integer(strict=True, required=True)
     found = fields.Boolean(load_default=False)
