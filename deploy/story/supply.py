@@ -22,9 +22,8 @@ def site_orders(story: Story) -> None:
     story.go_to(story.today + timedelta(days=1), 10)
     order = site.post(f"{path}/submit")
     _, clauses = clause_of(story, "inventory", order["id"], "order_acceptance")
-    story.tell(
-        "site", f"orders {WANTED} valves: {order['number']}; on the 4th: ", f"total {order['total']}", clauses
-    )
+    what = f"orders {WANTED} valves: {order['number']}; refused on the 4th"
+    story.tell("site", what, f"total {order['total']} CNY", [*clauses, early["clause"]])
     paid = {"amount": "300.00", "reference": f"TT-{story.run}", "paid_on": story.today.isoformat()}
     finance.post(f"accounts/{account['id']}/payments", paid)
     story.made["order"] = order
