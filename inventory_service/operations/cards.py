@@ -1,6 +1,7 @@
 """The card of a shelf (流水账), and what lay on shelves at the end of a past day."""
 
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 
 from inventory_service.context import Context
@@ -25,8 +26,8 @@ def card(ctx: Context, ask: Ask, *, part_no: str, location_id: str, condition: s
         if row is None:
             raise NotFound("card_unknown", part_no=part_no)
         place = Place.at(row, condition=condition, owner=owner)
-        statement, *keys = store.entries(place.shelf(row.part_id))
-        page = reader.page(statement, ask, *keys, descending=True)
+        sides = [partial(store.entries, place.shelf(row.part_id), side) for side in store.SIDES]
+        page = reader.merged(sides, ask, *store.KEYS)
         papers = _papers(reader, [entry.voucher_id for entry in page.data])
     data = [{**entry._mapping, **papers.get(entry.voucher_id, {})} for entry in page.data]
     return Page(data, page.next_cursor, page.total)

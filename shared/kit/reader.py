@@ -1,7 +1,7 @@
 """Plain reads and pages. The cost of a page does not grow with the table: it starts where the last one ended (keyset)."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from json import dumps, loads
@@ -14,6 +14,9 @@ from shared.kit.ids import is_id
 
 LARGEST_PAGE = 200
 USUAL_PAGE = 50
+
+# A query from where a page starts: after the row with these keys, or from the beginning.
+Part = Callable[[tuple[Any, ...] | None], Select[Any]]
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,21 @@ class Reader:
         shown = rows[: ask.limit]
         more = len(rows) > ask.limit
         return Page(shown, _write_cursor(shown[-1], names) if more else None, total)
+
+    def merged(self, parts: Sequence[Part], ask: Ask, *keys: ColumnElement[Any]) -> Page:
+        """A page of several queries merged, newest first, by `keys`, whose last is the id; their rows bear the keys' names.
+
+        Each query is asked for its own share of the page by its own index. Raises Malformed for a cursor of another list.
+        """
+        after = None if ask.cursor is None else tuple(_read_cursor(ask.cursor, keys))
+        names = [key.key or "" for key in keys]
+        found = [row for part in parts for row in self.rows(part(after).limit(ask.limit + 1))]
+        rows = sorted(found, key=lambda row: [getattr(row, name) for name in names], reverse=True)
+        counts = [select(func.count()).select_from(part(None).subquery()) for part in parts if ask.with_total]
+        total = sum(self.scalar(count) for count in counts)
+        shown = rows[: ask.limit]
+        cursor = _write_cursor(shown[-1], names) if len(rows) > ask.limit else None
+        return Page(shown, cursor, total if ask.with_total else None)
 
 
 def _after(keys: Sequence[ColumnElement[Any]], values: Sequence[Any], descending: bool) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from inventory_service.store.tables.stock import lots
 from shared.kit.ids import new_id
 from tests.inventory_service.factories import location, part
 from tests.support.service import refused
@@ -107,3 +108,48 @@ def test_one_receipt_may_hold_many_parts(world):
     lines = [{"part_no": "P-2", "quantity": 2}, {"part_no": "P-1", "quantity": 1}]
     made = world.keeper.ok("POST", "/stock/receipts", body(world, *lines))
     assert [(line["part_no"], line["quantity"]) for line in made["lines"]] == [("P-2", 2), ("P-1", 1)]
+
+
+def test_goods_in_doubt_and_goods_of_others_are_no_good_stock_of_the_company(world):
+    lines = [
+        {"part_no": "P-1", "quantity": 4, "condition": "quarantine"},
+        {"part_no": "P-1", "quantity": 3, "owner": "customer"},
+        {"part_no": "P-1", "quantity": 2},
+    ]
+    made = world.keeper.ok("POST", "/stock/receipts", body(world, *lines))
+    assert [(row["condition"], row["owner"], row["quantity"]) for row in made["lines"]] == [
+        ("quarantine", "company", 4),
+        ("good", "customer", 3),
+        ("good", "company", 2),
+    ]
+    assert world.totals() == (2, 0, 2)
+    assert world.at("WH-1") == {"quarantine": 4, "good": 5}
+    with world.service.nothing_written():
+        refused(world.keeper.post("/stock/issues", world.request(3)), 409, "stock_short")
+    world.assert_balanced()
+
+
+def test_nothing_is_good_that_comes_into_quarantine(world):
+    place = world.keeper.ok("POST", "/locations", location(code="Q-1", kind="quarantine"))
+    line = {"part_no": "P-1", "quantity": 4, "condition": "good"}
+    world.keeper.ok("POST", "/stock/receipts", body(world, line, location_id=place["id"]))
+    assert world.at("Q-1") == {"quarantine": 4}
+
+
+def test_two_lines_of_one_lot_agree_on_its_day_and_keep_its_cost(world):
+    first = {"part_no": "P-1", "quantity": 1, "lot_no": "L-1", "production_on": "2025-01-02", "unit_cost": "12.30"}
+    with world.service.nothing_written():
+        other = {**first, "production_on": "2025-01-03"}
+        problem = refused(world.keeper.post("/stock/receipts", body(world, first, other)), 422, "receipt_faulty")
+    assert [(fault["pointer"], fault["code"]) for fault in problem["errors"]] == [("/lines/1/production_on", "lot_differs")]
+    world.keeper.ok("POST", "/stock/receipts", body(world, first, first))
+    (lot,) = world.service.rows(lots)
+    assert (lot.lot_no, lot.unit_cost_fen) == ("L-1", 1230)
+    assert world.totals() == (2, 0, 2)
+
+
+@pytest.mark.parametrize("over", [{"condition": "scrap"}, {"owner": "nobody"}, {"unit_cost": "-1"}, {"serial_nos": [""]}])
+def test_lines_out_of_bounds_are_refused(world, over):
+    line = {"part_no": "P-1", "quantity": 1, **over}
+    with world.service.nothing_written():
+        refused(world.keeper.post("/stock/receipts", body(world, line)), 422, "validation_failed")

@@ -1,6 +1,6 @@
 """The one way by which a quantity changes: any number of rows, each with what its shelves hold after it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -87,3 +87,23 @@ def test_a_shelf_that_gives_and_takes_in_one_call_counts_both(world):
         post(uow, [Entry(Transfer("t", part_id, a, b, new_id()), Take(lot_of(world), n)) for a, b, n in moves])
     assert [(row.from_on_hand, row.to_on_hand) for row in ledger(world)][1:] == [(3, None), (None, 4)]
     world.assert_balanced()
+
+
+def test_who_waited_for_another_command_is_later_than_it(world):
+    """The order of time is the order of the balances, also where the later command was asked for first."""
+    clock = world.service.clock
+    world.receive(5)
+    clock.instant -= timedelta(seconds=3)
+    world.receive(4)
+    world.receive(3)
+    found = sorted((row.at, row.to_on_hand) for row in world.service.rows(movements))
+    assert [on_hand for _, on_hand in found] == [5, 9, 12]
+    assert found[0][0] < found[1][0] < found[2][0] < found[0][0] + timedelta(milliseconds=1)
+
+
+def test_a_clock_that_was_set_far_ahead_is_not_followed(world):
+    clock = world.service.clock
+    world.receive(5)
+    clock.instant -= timedelta(hours=1)
+    world.receive(4)
+    assert [row.at for row in world.service.rows(movements)] == [clock.instant + timedelta(hours=1), clock.instant]

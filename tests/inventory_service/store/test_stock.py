@@ -5,7 +5,7 @@ from sqlalchemy import insert, text, update
 from sqlalchemy.exc import IntegrityError
 
 from inventory_service.rules.locations import COMPANY, GOOD, WAREHOUSES
-from inventory_service.store import shelves
+from inventory_service.store import cards, shelves
 from inventory_service.store import stock as store
 from inventory_service.store.shelves import Card, Change, Shelf
 from inventory_service.store.tables.stock import balances, movements, stock_levels
@@ -71,3 +71,18 @@ def test_a_pick_walks_the_fifo_index_and_sorts_nothing(world):
     found = plan_of(world.service, query.params(part=new_id(), place=new_id(), condition=GOOD, owner=COMPANY, most=5))
     assert "ix_balances_fifo" in found
     assert "TEMP B-TREE" not in found
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_card_and_a_past_day_walk_the_index_of_their_side(world):
+    shelf = store.Shelf(new_id(), new_id(), GOOD, COMPANY)
+    for side in cards.SIDES:
+        for after in (None, (world.service.clock.now(), new_id())):
+            found = plan_of(world.service, cards.entries(shelf, side, after).limit(5))
+            assert f"ix_movements_{side}" in found
+            assert "SCAN movements" not in found
+            assert "TEMP B-TREE" not in found
+    found = plan_of(world.service, cards.as_of(world.service.clock.now(), part_no="P-1")[0])
+    assert "ix_movements_from" in found
+    assert "ix_movements_to" in found
+    assert "SCAN movements" not in found
