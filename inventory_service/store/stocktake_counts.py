@@ -95,12 +95,13 @@ def differing(stocktake_id: str) -> Select[Any]:
 def corrected(stocktake_id: str) -> Select[Any]:
     """The lines whose card was set right, or had a booking taken back, since their newest count (ids of movements rise)."""
     last = select(stocktake_counts.c.id).where(stocktake_counts.c.line_id == line.id, stocktake_counts.c.no == line.counts)
-    since = (movements.c.id > last.scalar_subquery(), movements.c.kind.in_(CORRECTIONS), movements.c.part_id == line.part_id)
+    newest = last.correlate(stocktake_lines).scalar_subquery()
+    since = (movements.c.id > newest, movements.c.kind.in_(CORRECTIONS), movements.c.part_id == line.part_id)
     lot = or_(line.lot_id.is_(None), movements.c.lot_id == line.lot_id)
 
     def on(side: str) -> ColumnElement[bool]:
         shelf = (movements.c[f"{side}_{name}"] == line[name] for name in ("location_id", "condition", "owner"))
-        return exists().where(*since, lot, *shelf)
+        return exists().where(*since, lot, *shelf).correlate(stocktake_lines)
 
     return select(line.id).where(line.stocktake_id == stocktake_id, DIFFERS, or_(on("from"), on("to")))
 

@@ -129,11 +129,12 @@ def test_what_somebody_else_set_right_since_the_count_is_not_set_right_again(wor
 
 @pytest.mark.parametrize("correct", ["adjust", "reverse"])
 def test_a_correction_between_count_and_approval_asks_for_a_new_count(world, correct):
-    stock(world, P_1=10)
+    stock(world, P_1=10, P_2=10)
     if correct == "reverse":
         world.issue(2)
     mine = counting(world)
     mine.count(8 if correct == "adjust" else 10)
+    mine.count(7, "P-2")
     mine.compare()
     mine.confirm()
     mine.explain()
@@ -144,11 +145,13 @@ def test_a_correction_between_count_and_approval_asks_for_a_new_count(world, cor
         world.service.as_("supervisor").ok("POST", f"/movements/{movement['id']}/actions/reverse", {"reason": "not collected"})
     with world.service.nothing_written():
         problem = refused(mine.try_to("approve", who=mine.supervisor), 409, "adjustment_blocked")
-    assert [fault["code"] for fault in problem["errors"]] == ["corrected_since"]
+    named = [(fault["pointer"], fault["code"]) for fault in problem["errors"]]
+    assert named == [(f"/lines/{mine.line()['id']}", "corrected_since")]
     mine.act("reject", {"reason": "count again"}, who=mine.supervisor)
     mine.count(8 if correct == "adjust" else 10, who=mine.second)
     mine.act("explain")
-    assert mine.approve()["differing"] == 0
+    assert mine.approve()["differing"] == 1
+    assert world.totals("P-2")[0] == 7
     assert world.totals()[0] == (8 if correct == "adjust" else 10)
     world.assert_balanced()
 
