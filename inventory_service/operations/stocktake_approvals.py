@@ -27,7 +27,7 @@ def approve(ctx: Context, stocktake_id: str) -> dict[str, Any]:
     """INV-02: set all differences right and close the stocktake.
 
     Raises Refused for one who planned, counted or explained; Conflict naming every line that cannot be set right: without a
-    cause, or because its pieces have left or been promised since.
+    cause, or because its pieces have left, been promised or been set right otherwise since.
     """
     with ctx.uow() as uow:
         row = _lock(uow, stocktake_id)
@@ -55,7 +55,12 @@ def _others(uow: UnitOfWork, stocktake_id: str) -> list[str]:
 def _adjust(uow: UnitOfWork, sheet: Any) -> None:
     rows = uow.rows(lines.differing(sheet.id))
     loose = _loose(uow, sheet.id, rows)
-    faults = [fault for row in rows for fault in approval_fault(f"/lines/{row.id}", row, _available(row, loose))]
+    corrected = {row.id for row in uow.rows(lines.corrected(sheet.id))}
+    faults = [
+        fault
+        for row in rows
+        for fault in approval_fault(f"/lines/{row.id}", row, _available(row, loose), is_corrected=row.id in corrected)
+    ]
     if faults:
         raise Conflict("adjustment_blocked", clause="INV-02", faults=faults)
     made = _make_lots(uow, sheet, rows)

@@ -36,12 +36,17 @@ def place_fault(pointer: str, check: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault.at(f"{pointer}/note", "field_required")
 
 
-def approval_fault(pointer: str, line: Any, available: int) -> Iterator[Fault]:
-    """INV-02, INV-14: why a difference cannot be set right: no cause, broken books, or pieces that are gone or promised."""
+def approval_fault(pointer: str, line: Any, available: int, *, is_corrected: bool = False) -> Iterator[Fault]:
+    """INV-02, INV-14: why a difference cannot be set right.
+
+    It has no cause, the books are broken, somebody set the card right since, or pieces that are missing are gone or promised.
+    """
     names = {"location_code": line.location_code, "part_no": line.part_no, "lot_no": line.lot_no}
     if line.drift:
         yield Fault.at(pointer, "books_disagree", **names)
     if line.difference and line.cause is None:
         yield Fault.at(pointer, "line_unexplained", **names)
-    if line.difference and line.difference + available < 0:
+    if is_corrected:
+        yield Fault.at(pointer, "corrected_since", **names)
+    elif line.difference and line.difference + available < 0:
         yield Fault.at(pointer, "stock_moved_on", **names, missing=-line.difference, available=available)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from inventory_service.rules.locations import FIELD, WAREHOUSES
 from shared.kit.calendar import add_days, add_months
 from shared.kit.decision import Decision
 from shared.kit.errors import Fault
@@ -20,8 +21,8 @@ MEASURED, GUESS = ("measured", "guess")
 A, B, C = CLASSES = ("A", "B", "C")
 OPEN, CLEARED = ALERT_STATES = ("open", "cleared")
 # Where stock of the warehouse lies, and where it is used up: what goes from the one to the other is consumption.
-KEPT_AT = ("warehouse", "bin", "staging")
-USED_AT = ("van", "site", "transit", "customer")
+KEPT_AT = (*WAREHOUSES, "staging")
+USED_AT = (*FIELD, "transit", "customer")
 
 MACHINE: Machine = {
     (PROPOSED, "amend"): step(PROPOSED, "warehouse", "supervisor"),

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from inventory_service.rules.locations import FIELD, WAREHOUSES
 from shared.kit.decision import Decision
 from shared.kit.errors import Forbidden, Refused
 from shared.kit.policy import Policy
@@ -20,7 +21,8 @@ REGULAR, IRREGULAR = KINDS = ("regular", "irregular")
 # What a movement of a stocktake is called in the ledger.
 STOCKTAKE = "stocktake"
 # The kinds of location that a person can stand in front of and count.
-COUNTABLE = ("warehouse", "bin", "van", "site", "quarantine", "staging")
+# Old parts are sorted, not counted: each has its record (OLD-09).
+COUNTABLE = (*WAREHOUSES, *FIELD, "quarantine", "staging")
 CAUSES = ("miscounted_before", "booked_late", "booked_wrong", "misplaced", "damaged", "lost", "found", "unknown")
 
 DONE, BEING_COUNTED, DUE, OVERDUE = ("done", "underway", "due", "overdue")

@@ -4,19 +4,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, null, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, null, or_, select, union_all, update
 
+from inventory_service.rules.stock import ADJUSTMENT, REVERSAL
 from inventory_service.rules.stocktakes import UNDERWAY
 from inventory_service.store.batches import rows_with
 from inventory_service.store.recordsets import ROWS, as_rows, recordset, types_of
 from inventory_service.store.stocktakes import DIFFERS, price
 from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.stock import balances, locations, lots, movements
-from inventory_service.store.tables.stocktakes import stocktake_lines, stocktakes
+from inventory_service.store.tables.stocktakes import stocktake_counts, stocktake_lines, stocktakes
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork
 
 CARD = ("part_id", "location_id", "condition", "owner", "lot_id")
+CORRECTIONS = (ADJUSTMENT, REVERSAL)
 MOST_NAMED = 200
 line = stocktake_lines.c
 ON_CARD = and_(*(balances.c[name] == line[name] for name in CARD))
@@ -88,6 +90,20 @@ def differing(stocktake_id: str) -> Select[Any]:
     statement = select(*chosen).join(locations, locations.c.id == line.location_id)
     statement = statement.outerjoin(balances, ON_CARD).outerjoin(lots, lots.c.id == line.lot_id)
     return statement.where(line.stocktake_id == stocktake_id, or_(DIFFERS, line.drift != 0)).order_by(line.id)
+
+
+def corrected(stocktake_id: str) -> Select[Any]:
+    """The lines whose card was set right, or had a booking taken back, since their newest count (ids of movements rise)."""
+    last = select(stocktake_counts.c.id).where(stocktake_counts.c.line_id == line.id, stocktake_counts.c.no == line.counts)
+    newest = last.correlate(stocktake_lines).scalar_subquery()
+    since = (movements.c.id > newest, movements.c.kind.in_(CORRECTIONS), movements.c.part_id == line.part_id)
+    lot = or_(line.lot_id.is_(None), movements.c.lot_id == line.lot_id)
+
+    def on(side: str) -> ColumnElement[bool]:
+        shelf = (movements.c[f"{side}_{name}"] == line[name] for name in ("location_id", "condition", "owner"))
+        return exists().where(*since, lot, *shelf).correlate(stocktake_lines)
+
+    return select(line.id).where(line.stocktake_id == stocktake_id, DIFFERS, or_(on("from"), on("to")))
 
 
 def unsettled(stocktake_id: str, which: Any) -> Select[Any]:

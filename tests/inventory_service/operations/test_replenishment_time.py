@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from inventory_service.operations.abc_classes import classify_due
+from inventory_service.operations.alerts import watch_levels
 from inventory_service.store.tables.replenishments import abc_runs, stock_alerts
 from tests.inventory_service.api.test_replenishments import PATH, TITLE, arrive, boss, bought, proposals, proposed
 from tests.inventory_service.factories import part
@@ -115,7 +117,7 @@ def test_a_part_at_its_minimum_raises_one_alert_until_it_rises_again(low):
     (row,) = alerts(low)
     assert (row["part_no"], row["available"], row["min_level"], row["on_order"]) == ("P-2", 3, 3, 0)
     with low.service.nothing_written():
-        worker.run_due()
+        watch_levels(low.service.ctx())
     bought(low)
     assert alerts(low)[0]["on_order"] == 7
     low.receive(1, part_no="P-2")
@@ -164,7 +166,7 @@ def used(world):
 
 def test_parts_are_classed_by_what_was_used_of_them(used):
     with used.service.nothing_written():
-        used.service.worker.run_due()
+        classify_due(used.service.ctx())
     used.service.clock.instant += timedelta(days=1)
     used.service.worker.run_due()
     assert classes(used) == [
@@ -180,12 +182,12 @@ def test_parts_are_classed_by_what_was_used_of_them(used):
 
 def test_classes_are_made_once_a_day_and_only_if_something_was_used(used):
     used.service.clock.instant += timedelta(days=1)
-    used.service.worker.run_due()
+    classify_due(used.service.ctx())
     with used.service.nothing_written():
-        used.service.worker.run_due()
+        classify_due(used.service.ctx())
     used.service.clock.instant += timedelta(days=1)
     with used.service.nothing_written():
-        used.service.worker.run_due()
+        classify_due(used.service.ctx())
     made = used.keeper.ok("POST", "/stock/abc", {"as_of": "2025-03-05"})
     assert (made["as_of"], made["from_on"], made["parts"], made["value"]) == ("2025-03-05", "2024-03-05", 4, "1000.00")
     used.keeper.ok("POST", "/stock/abc", {"as_of": "2025-03-05"})

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from inventory_service.store.tables.stock import balances
 from inventory_service.store.tables.stocktakes import stocktake_counts, stocktake_lines
+from tests.inventory_service.ledger_factory import adjust, change
 from tests.inventory_service.stocktake_factory import Counting, counting, stock
 from tests.support.service import refused
 
@@ -103,6 +104,55 @@ def test_counts_that_contradict_each_other_are_explained_before_the_later_one_ho
     with world.service.nothing_written():
         problem = refused(second.try_to("approve", who=second.supervisor), 409, "adjustment_blocked")
     assert [fault["code"] for fault in problem["errors"]] == ["line_unexplained"]
+    world.assert_balanced()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_somebody_else_set_right_since_the_count_is_not_set_right_again(world, when):
+    stock(world, P_1=10)
+    mine = counting(world)
+    if when == "before":
+        adjust(world, change(world, -2))
+    mine.count(8)
+    if when == "after":
+        adjust(world, change(world, -2))
+    mine.compare()
+    if when == "before":
+        assert mine.get()["differing"] == 0
+        return
+    mine.confirm()
+    assert mine.get()["differing"] == 0
+    mine.explain()
+    mine.approve()
+    assert world.totals()[0] == 8
+
+
+@pytest.mark.parametrize("correct", ["adjust", "reverse"])
+def test_a_correction_between_count_and_approval_asks_for_a_new_count(world, correct):
+    stock(world, P_1=10, P_2=10)
+    if correct == "reverse":
+        world.issue(2)
+    mine = counting(world)
+    mine.count(8 if correct == "adjust" else 10)
+    mine.count(7, "P-2")
+    mine.compare()
+    mine.confirm()
+    mine.explain()
+    if correct == "adjust":
+        adjust(world, change(world, -2))
+    else:
+        movement = world.keeper.get("/movements", limit=1).get_json()["data"][0]
+        world.service.as_("supervisor").ok("POST", f"/movements/{movement['id']}/actions/reverse", {"reason": "not collected"})
+    with world.service.nothing_written():
+        problem = refused(mine.try_to("approve", who=mine.supervisor), 409, "adjustment_blocked")
+    named = [(fault["pointer"], fault["code"]) for fault in problem["errors"]]
+    assert named == [(f"/lines/{mine.line()['id']}", "corrected_since")]
+    mine.act("reject", {"reason": "count again"}, who=mine.supervisor)
+    mine.count(8 if correct == "adjust" else 10, who=mine.second)
+    mine.act("explain")
+    assert mine.approve()["differing"] == 1
+    assert world.totals("P-2")[0] == 7
+    assert world.totals()[0] == (8 if correct == "adjust" else 10)
     world.assert_balanced()
 
 
