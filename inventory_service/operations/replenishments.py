@@ -6,6 +6,7 @@ from typing import Any
 
 from inventory_service.context import Context
 from inventory_service.operations.levels import level_of
+from inventory_service.rules.parts import brand_fault
 from inventory_service.rules.plans import suggestion
 from inventory_service.rules.replenishments import (
     DROPPED,
@@ -49,13 +50,14 @@ def run(ctx: Context, title: str) -> dict[str, Any]:
 
 
 def _proposals(ctx: Context, uow: UnitOfWork, run_id: str) -> list[dict[str, Any]]:
+    """What the plan suggests of every part that could be received (FEE-07)."""
     policy, today = uow.policy, ctx.today
     since, until = (ctx.calendar.at(day, time.min) for day in (window_start(today, policy), today.replace(day=1)))
     found = []
     for row in uow.rows(store.planned(since, until, today)):
         level = level_of(row)
         wanted = suggestion(level, policy)
-        if wanted < 1:
+        if wanted < 1 or brand_fault(row, "", policy):
             continue
         months = whole_months(ctx.calendar.local_day(row.created_at), today, policy)
         used = usage(used=int(row.used), months=months, policy=policy)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, literal, or_, select, update
 
 from inventory_service.rules.locations import WAREHOUSES
+from inventory_service.rules.parts import LISTED
 from inventory_service.rules.replenishments import DROPPED, OPEN, PROPOSED, RECEIVED
 from inventory_service.store import stock, usage
 from inventory_service.store.batches import rows_with
@@ -107,8 +108,8 @@ def alerts(**filters: Any) -> Select[Any]:
 
 
 def to_raise() -> Select[Any]:
-    """INV-12: the parts at or below their minimum that have no open alert."""
-    has_levels = (parts.c.min_level.is_not(None), parts.c.max_level.is_not(None))
+    """INV-12: the parts at or below their minimum that may be ordered and have no open alert."""
+    has_levels = (parts.c.min_level.is_not(None), parts.c.max_level.is_not(None), parts.c.status == LISTED)
     level = stock.totals(WAREHOUSES).where(*has_levels).subquery("level")
     mine = and_(stock_alerts.c.part_id == level.c.id, stock_alerts.c.status == OPEN)
     low = level.c.available <= level.c.min_level
@@ -116,10 +117,11 @@ def to_raise() -> Select[Any]:
 
 
 def to_clear() -> Select[Any]:
-    """INV-12: the open alerts of parts that have risen above their minimum again, or have none any more."""
+    """INV-12: the open alerts of parts that have risen above their minimum again, have none any more, or are not ordered."""
     alerted = select(stock_alerts.c.part_id).where(stock_alerts.c.status == OPEN)
     level = stock.totals(WAREHOUSES).where(parts.c.id.in_(alerted)).subquery("level")
-    risen = or_(level.c.min_level.is_(None), level.c.max_level.is_(None), level.c.available > level.c.min_level)
+    has_none = or_(level.c.min_level.is_(None), level.c.max_level.is_(None), level.c.status != LISTED)
+    risen = or_(has_none, level.c.available > level.c.min_level)
     statement = select(stock_alerts.c.id, stock_alerts.c.part_id).join(level, level.c.id == stock_alerts.c.part_id)
     return statement.where(stock_alerts.c.status == OPEN, risen)
 

@@ -20,7 +20,8 @@ from tests.support.databases import Databases
 from tests.support.platform import RunningPlatform, on_free_ports
 
 COUNT = 300
-FEW, MANY = 10_000, 200_000
+HELLO = "policies/ticket"
+FEW, MANY, LEDGER = 10_000, 200_000, 1_000_000
 
 
 @dataclass
@@ -178,6 +179,12 @@ def calls(bench: Bench, address: str, pid: int) -> None:
     ):
         for way, port in (("direct", part), ("through the gateway", "gateway")):
             loads[f"{what}, {way}"] = (bench.load(port, "POST", path, who, body), bench.all_servers, COUNT)
+    # What a request costs that is authenticated, passes the gateway and asks no database.
+    loads["authenticated hello, through the gateway"] = (
+        bench.load("gateway", "GET", HELLO, "warehouse"),
+        bench.all_servers,
+        COUNT,
+    )
     found = compare(loads)
     for name, figure in found.items():
         against = f"{figure.over(found['hello']):>6.1f} × hello {figure.over(found['insert']):>6.1f} × INSERT"
@@ -185,24 +192,35 @@ def calls(bench: Bench, address: str, pid: int) -> None:
     for what in ("POST ticket", "POST stock issue"):
         more = found[f"{what}, through the gateway"].over(found[f"{what}, direct"]) - 1
         say(f"{what + ': the gateway adds':<44}{more:>9.2f} × of the direct call")
+    times = found["POST stock issue, through the gateway"].over(found["authenticated hello, through the gateway"])
+    say(f"{'POST stock issue, through the gateway':<44}{times:>9.2f} × authenticated hello through the gateway")
 
 
 def growth(bench: Bench) -> None:
-    """A page of 50 and the on-hand of a part, few rows against many, each against hello in its own round."""
+    """Lists and questions, few rows against many, each against an authenticated hello in its own round."""
     urls = bench.platform.databases
+    shelf = f"part_no=B-V&location_id={bench.made['store']}"
+    card = bench.load("inventory", "GET", f"stock/card?{shelf}", "warehouse")
     page = bench.load("ticket", "GET", "tickets?limit=50", "agent")
     hand = bench.load("inventory", "GET", "stock/on-hand?part_no=B-V", "warehouse")
-    steady = bench.load("ticket", "GET", "policies/ticket", "agent")
-    loads = {name: (one, bench.all_servers, COUNT) for name, one in (("page", page), ("hand", hand), ("steady", steady))}
+    pick = bench.load("inventory", "POST", "stock/issues", "warehouse", issue_body(bench))
+    steady = bench.load("ticket", "GET", HELLO, "agent")
+    measured = (("page", page), ("hand", hand), ("pick", pick), ("card", card), ("steady", steady))
+    loads = {name: (one, bench.all_servers, COUNT) for name, one in measured}
     found = []
-    for first, last in ((1, FEW), (FEW + 1, MANY)):
+    for first, last, moved in ((1, FEW, FEW), (FEW + 1, MANY, LEDGER)):
         seeds.tickets(urls["ticket"], bench.made["customer"], first, last)
-        seeds.movements(urls["inventory"], first, last)
+        seeds.movements(urls["inventory"], first, moved)
         found.append(compare(loads))
     few, many = found
-    for name, what in (("page", "page of 50 tickets"), ("hand", "on-hand of a part")):
+    for name, what, rows in (
+        ("page", "page of 50 tickets", MANY),
+        ("hand", "on-hand of a part", LEDGER),
+        ("pick", "FIFO pick and issue", LEDGER),
+        ("card", "stock card of a part", LEDGER),
+    ):
         grown = many[name].over(many["steady"]) / few[name].over(few["steady"])
-        say(f"{what:<44}{few[name].micros:>9.0f} µs at {FEW:,}, {many[name].micros:.0f} µs at {MANY:,} rows   {grown:.2f} ×")
+        say(f"{what:<44}{few[name].micros:>9.0f} µs at {FEW:,}, {many[name].micros:.0f} µs at {rows:,} rows   {grown:.2f} ×")
 
 
 if __name__ == "__main__":

@@ -81,6 +81,17 @@ def test_a_part_above_its_minimum_or_already_on_order_is_not_proposed(low):
     assert [(row["part_no"], row["suggestion"]) for row in proposed(low)] == [("P-3", 7)]
 
 
+def test_what_may_not_come_in_is_not_proposed(low):
+    low.keeper.ok("POST", "/parts", part(part_no="P-3", min_level=3, max_level=10, own_brand=False))
+    gone = low.keeper.ok("POST", "/parts", part(part_no="P-4", min_level=3, max_level=10))
+    low.service.worker.run_due()
+    assert len(low.keeper.get("/stock/alerts").get_json()["data"]) == 3
+    low.keeper.ok("POST", f"/parts/{gone['id']}/actions/retire", {"reason": "end of series"})
+    assert [row["part_no"] for row in proposed(low)] == ["P-2"]
+    low.service.worker.run_due()
+    assert {row["part_no"] for row in low.keeper.get("/stock/alerts").get_json()["data"]} == {"P-2", "P-3"}
+
+
 def test_a_new_run_drops_what_nobody_accepted(low):
     first = proposed(low)[0]
     low.receive(1, part_no="P-2")
