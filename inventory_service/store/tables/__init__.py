@@ -12,15 +12,6 @@ from inventory_service.store.tables import (
 )
 from inventory_service.store.tables.ground import kit, metadata
 
-__all__ = [
-    "adjustments",
-    "catalogue",
-    "kept_units",
-    "kit",
-    "metadata",
-    "price_lists",
-    "reservations",
-    "serials",
-    "stock",
-    "vouchers",
-]
+NOUNS = (adjustments, catalogue, kept_units, price_lists, reservations, serials, stock, vouchers)
+
+__all__ = ["NOUNS", "kit", "metadata"]
