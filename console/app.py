@@ -12,8 +12,9 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from console.exports.columns import Described
 from console.navigation import menu
-from console.pages import errors, health, language, signing, tickets
+from console.pages import errors, files, health, language, prints, signing, stocktakes, tickets, warehouse
 from console.sessions import CookieSessions, Sessions, person
 from console.settings import Settings
 from console.words import LOCALES, ZONE, Words, known_language, load_messages
@@ -22,7 +23,16 @@ from shared.kit import logs
 from shared.kit.clock import Clock, system_clock
 from shared.kit.messages import choose_language
 
-BLUEPRINTS = (signing.pages, tickets.pages, language.pages, health.pages)
+BLUEPRINTS = (
+    signing.pages,
+    tickets.pages,
+    warehouse.pages,
+    stocktakes.pages,
+    prints.pages,
+    files.pages,
+    language.pages,
+    health.pages,
+)
 LONGEST_SESSION = timedelta(hours=12)
 LARGEST_BODY = 64 * 1024
 SECTION_TIMEOUT = (1.0, 4.0)
@@ -39,11 +49,12 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Console:
-    """What the pages share: sessions, the business clock, threads that read several services at once."""
+    """What the pages share: sessions, the business clock, threads that read several services at once, the API's description."""
 
     sessions: Sessions
     clock: Clock
     readers: ThreadPoolExecutor
+    described: Described
 
 
 def create_app(
@@ -67,7 +78,8 @@ def create_app(
     app.session_interface = CookieSessions()
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     make_client = client_factory or partial(_client, settings, Doors(settings.gateway_url))
-    console = Console(Sessions(make_client), clock or system_clock(), ThreadPoolExecutor(READERS))
+    described = Described(lambda: make_client().document())
+    console = Console(Sessions(make_client), clock or system_clock(), ThreadPoolExecutor(READERS), described)
     app.extensions["console"] = console
     _languages(app)
     Bootstrap5(app)
@@ -90,7 +102,8 @@ def _languages(app: Flask) -> None:
 
     def choose() -> None:
         asked = choose_language(request.headers.get("Accept-Language"))
-        g.words = Words(messages, known_language(request.cookies.get(language.COOKIE), asked))
+        chosen = known_language(request.cookies.get(language.COOKIE), asked)
+        g.words = Words(messages, known_language(request.args.get("lang"), chosen))
 
     def offer() -> dict[str, object]:
         return {"words": g.words, "t": g.words.say, "menu": menu(person()), "person": person()}

@@ -1,6 +1,6 @@
 """Reads what one page shows from several services at once. A service that does not answer leaves a gap, not an error."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -111,15 +111,47 @@ def products_of(client: GatewayClient, readers: ThreadPoolExecutor, tickets: lis
     return {one_id: models[asset["model_id"]] for one_id, asset in found.items() if asset.get("model_id") in models}
 
 
-def _several(client: GatewayClient, readers: ThreadPoolExecutor, noun: str, ids: set[str]) -> dict[str, dict[str, Any]]:
-    asked = {one_id: readers.submit(_quietly, client, noun, one_id) for one_id in sorted(ids)}
-    return {one_id: found for one_id, future in asked.items() if (found := future.result())}
+def parts_of(
+    client: GatewayClient, readers: ThreadPoolExecutor, lines: Iterable[Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The parts that lines name by number, by that number; what may not be read stays out."""
+    numbers = sorted({line["part_no"] for line in lines})
+    asked = {number: readers.submit(found_by, client, "/parts", part_no=number) for number in numbers}
+    return {number: found for number, future in asked.items() if (found := future.result())}
 
 
-def _quietly(client: GatewayClient, noun: str, one_id: str) -> dict[str, Any] | None:
+def found_by(client: GatewayClient, path: str, **filters: str) -> dict[str, Any] | None:
+    """The one thing of a list that the filters leave, if it may be read."""
+    try:
+        rows: list[dict[str, Any]] = client.get(path, **filters, limit=1)["data"]
+    except Unauthorized:
+        raise
+    except Refusal:
+        return None
+    return rows[0] if rows else None
+
+
+def rows_of(client: GatewayClient, path: str, most: int, filters: Mapping[str, str]) -> list[dict[str, Any]] | None:
+    """The first rows of a list; None if it cannot be read now."""
+    try:
+        found: list[dict[str, Any]] = client.get(path, **filters, limit=most)["data"]
+    except Unauthorized:
+        raise
+    except Refusal:
+        return None
+    return found
+
+
+def quietly(client: GatewayClient, noun: str, one_id: str | None) -> dict[str, Any] | None:
+    """One thing by its id; nothing if there is no id, or if it may not be read."""
     try:
         return _one(client, noun, one_id)
     except Unauthorized:
         raise
     except Refusal:
         return None
+
+
+def _several(client: GatewayClient, readers: ThreadPoolExecutor, noun: str, ids: set[str]) -> dict[str, dict[str, Any]]:
+    asked = {one_id: readers.submit(quietly, client, noun, one_id) for one_id in sorted(ids)}
+    return {one_id: found for one_id, future in asked.items() if (found := future.result())}

@@ -83,10 +83,19 @@ class Sessions:
                 client.signed_in = known
                 return
             client.refresh()
-            if client.signed_in is not None:
-                self._renewed[old.refresh] = client.signed_in
-            while len(self._renewed) > REMEMBERED:
-                self._renewed.popitem(last=False)
+            self._remember(old, client.signed_in)
+
+    def note(self, old: SignedIn | None, new: SignedIn | None) -> None:
+        """Remember what was renewed while an answer was already on its way, too late for its cookie."""
+        with self._lock:
+            if old is not None and new != old:
+                self._remember(old, new)
+
+    def _remember(self, old: SignedIn, new: SignedIn | None) -> None:
+        if new is not None:
+            self._renewed[old.refresh] = new
+        while len(self._renewed) > REMEMBERED:
+            self._renewed.popitem(last=False)
 
 
 def end() -> None:

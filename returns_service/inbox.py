@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from returns_service.context import Context
-from returns_service.operations.obligations import owe
+from returns_service.operations.obligations import keep, owe
+from shared.events.inventory import OldPartStoredV1
 from shared.events.ticket import VisitFiledV1
 
 
@@ -13,4 +14,12 @@ def on_visit_filed(ctx: Context, data: Mapping[str, Any]) -> None:
     owe(ctx, VisitFiledV1.parse(data))
 
 
-HANDLERS: Mapping[str, Callable[..., None]] = {VisitFiledV1.TYPE: on_visit_filed}
+def on_old_part_stored(ctx: Context, data: Mapping[str, Any]) -> None:
+    """OLD-07: an old part that was replaced in warranty is with the warehouse's keeper."""
+    keep(ctx, OldPartStoredV1.parse(data))
+
+
+HANDLERS: Mapping[str, Callable[..., None]] = {
+    VisitFiledV1.TYPE: on_visit_filed,
+    OldPartStoredV1.TYPE: on_old_part_stored,
+}

@@ -1,4 +1,4 @@
 """What this service is called and whom it talks to."""
 
 NAME = "settlement"
-PEERS = ("ticket",)
+PEERS = ("ticket", "inventory")

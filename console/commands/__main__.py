@@ -1,4 +1,4 @@
-"""`python -m console.commands`: bulk imports and the demonstration network, through the gateway.
+"""`python -m console.commands`: bulk imports, lists as files, and the demonstration network, through the gateway.
 
 It ends with 0 when everything given is loaded or was there already, with 1 when rows have faults, with 2 when it was called
 wrongly, with 3 when the gateway refused or did not answer.
@@ -19,11 +19,18 @@ from console.commands.files import FileUnreadable, read_table
 from console.commands.imports import Import, Outcome, Watch, Wish
 from console.commands.mappings import Mapping, MappingWrong, packaged
 from console.commands.reports import tell, write_report
+from console.exports.cells import Style
+from console.exports.export import Export
+from console.exports.lists import LISTS
+from console.exports.writers import CSV, XLSX
 from console.words import Words, load_messages
 from shared.clients.gateway import GatewayClient
 from shared.kit.errors import Refusal
 
-NOUNS = ("customers", "sites", "models", "assets", "technicians", "tickets", "parts", "locations", "stock", "users")
+NOUNS = (
+    *("customers", "sites", "models", "assets", "technicians", "tickets", "users"),
+    *("parts", "parts/fits", "parts/price-lists", "locations", "stock", "stocktakes", "tools"),
+)
 TIMEOUT = (3.0, 120.0)
 ROWS_FAULTY, REFUSED = 1, 3
 
@@ -96,6 +103,51 @@ def import_file(make_client: MakeClient | None, /, noun: str, file: Path, words:
     if options["report"]:
         write_report(words, outcome, options["report"])
     _leave(outcome, wish)
+
+
+@cli.command("export")
+@click.argument("noun", type=click.Choice(sorted(LISTS)))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("filters", nargs=-1, metavar="[NAME=VALUE]...")
+@click.option("--raw", is_flag=True, help="The API's own names and values instead of those for people.")
+@gateway_options
+@click.pass_obj
+def export_list(make_client: MakeClient | None, /, noun: str, file: Path, words: Words, **options: Any) -> None:
+    """Write a list into a CSV or XLSX FILE, as the person who signs in may read it: `part_no=RH-1` narrows it."""
+    kind = file.suffix.lower().removeprefix(".")
+    if kind not in (CSV, XLSX):
+        raise click.UsageError(words.say("export.kind_unknown"))
+    wanted = dict(_pair(words, text) for text in options["filters"])
+    with _told(words):
+        client = _client(words, make_client, options)
+        export = Export(client, client.document(), LISTS[noun], Style(words, noun, options["raw"]), wanted)
+        rows = _write(export, kind, file)
+    click.echo(words.say("export.done", noun=export.title, rows=rows, path=file))
+
+
+def _pair(words: Words, text: str) -> tuple[str, str]:
+    name, given, value = text.partition("=")
+    if not given or not name:
+        raise click.UsageError(words.say("export.filter_malformed", text=text))
+    return name, value
+
+
+def _write(export: Export, kind: str, file: Path) -> int:
+    """Into a file beside the wanted one first: what breaks off must not look like a whole list."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        if kind == CSV:
+            with part.open("w", encoding="utf-8", newline="") as out:
+                out.writelines(export.csv())
+        else:
+            with part.open("wb") as book:
+                export.xlsx(book)
+        part.replace(file)
+    except OSError as wrong:
+        raise click.FileError(str(file), wrong.strerror) from None
+    finally:
+        part.unlink(missing_ok=True)
+    return export.rows
 
 
 @cli.command("demo")

@@ -6,7 +6,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[1] / "demo"
 
 # Each noun leans on those above it: technicians on sites, units on customers and models, people on all.
-ORDER = ("sites", "models", "technicians", "customers", "assets", "parts", "locations", "stock", "users")
+ORDER = ("sites", "models", "technicians", "customers", "assets", "parts", "locations", "stock", "tools", "users")
 
 
 @dataclass(frozen=True)

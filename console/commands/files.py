@@ -12,6 +12,8 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from console.exports.cells import unguarded
+
 Cell = str | int | float | bool | datetime | date | time | None
 
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -76,7 +78,8 @@ def _columns(cells: Sequence[Cell]) -> tuple[str, ...]:
 def _row(number: int, line: int, columns: tuple[str, ...], cells: Sequence[Cell]) -> TableRow:
     """Missing cells at the end are empty; a filled cell beyond the head is reported, for it shifted the row."""
     surplus = sum(not _is_empty(cell) for cell in cells[len(columns) :])
-    padded = [*cells, *[None] * (len(columns) - len(cells))]
+    plain = [unguarded(cell) if isinstance(cell, str) else cell for cell in cells]
+    padded = [*plain, *[None] * (len(columns) - len(cells))]
     return TableRow(number, line, dict(zip(columns, padded, strict=False)), surplus)
 
 

@@ -6,7 +6,8 @@ from flask import Flask, flash, g, redirect, render_template, request, session, 
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from console.sessions import PERSON, end
+from console.pages.language import own_path
+from console.sessions import PERSON, end, person
 from shared.kit.errors import Refusal, Unauthorized
 from shared.kit.logs import log
 from shared.kit.problems import STATUS
@@ -40,7 +41,8 @@ def _refused(refusal: Refusal) -> Any:
     """What was read is answered with a page; what was sent goes back to the form with a message."""
     if request.method == "POST":
         flash(sentence(refusal), "danger")
-        return redirect(url_for("signing.sign_in", next=request.form.get("next") or None))
+        back = request.form.get("next") or None
+        return redirect(own_path(back) if back and person() else url_for("signing.sign_in", next=back))
     status = STATUS[type(refusal)]
     return render_template("errors/refused.html", status=status, title=_title(status), text=sentence(refusal)), status
 

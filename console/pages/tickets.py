@@ -45,6 +45,7 @@ def list_tickets() -> str:
         next_page=_next_page(cursor, page["next_cursor"]),
         previous_page=_previous_page(),
         is_filtered=bool(status or number),
+        filters={"status": status, "number": number},
     )
 
 

@@ -10,10 +10,17 @@ from console.presenters.decisions import Why, why_of
 from console.presenters.readable import Pair, pairs
 from console.words import Words, local
 
+VOUCHERS = ("transfer", "put_back", "release", "consumption", "reversal")
+# What comes about with a paper: the noun and verb of the happening, the page that prints it, and the name of its id there.
+PAPERS = {
+    "delivery_note.issue": ("prints.show_delivery_note", "note_id"),
+    **{f"stock_voucher.{kind}": ("prints.show_stock_voucher", "voucher_id") for kind in VOUCHERS},
+}
+
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: a happening, or a decision with its why."""
+    """One entry: a happening, or a decision with its why; `paper` is the page that prints what came about."""
 
     at: str
     clock: str
@@ -27,6 +34,7 @@ class Entry:
     detail: tuple[Pair, ...] = ()
     why: Why | None = None
     id: str = ""
+    paper: tuple[str, dict[str, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,15 @@ def _happening(words: Words, service: str, row: Mapping[str, Any]) -> Entry:
         reason=row.get("reason") or "",
         detail=pairs(words, row.get("detail")),
         id=row.get("id", ""),
+        paper=_paper(noun, verb, row.get("subject")),
     )
+
+
+def _paper(noun: str, verb: str, subject: str | None) -> tuple[str, dict[str, str]] | None:
+    if subject is None or f"{noun}.{verb}" not in PAPERS:
+        return None
+    endpoint, name = PAPERS[f"{noun}.{verb}"]
+    return endpoint, {name: subject}
 
 
 def _decision(words: Words, service: str, row: Mapping[str, Any]) -> Entry:

@@ -1,4 +1,4 @@
-"""The steps of the story, in order; the second half stands in `afterwards`.
+"""The steps of the story, in order; the second part stands in `afterwards`, the third in `supply`.
 
 Each is a function of the story's state; a test may kill a service before any of them.
 """
@@ -19,6 +19,13 @@ from deploy.story.afterwards import (
 from deploy.story.person import Person, StepFailed
 from deploy.story.proof import fingerprint
 from deploy.story.state import STAFF, ZONE, Hook, Story, clause_of, days_ago
+from deploy.story.supply import (
+    order_is_entered,
+    order_is_shipped,
+    parts_are_reconciled,
+    site_counts,
+    site_orders,
+)
 
 Step = Callable[[Story], None]
 CHECKLIST = ("appointment_confirmed", "tools_ready", "parts_ready", "work_badge", "tidy_dress", "form_at_hand")
@@ -203,6 +210,11 @@ STEPS: tuple[Step, ...] = (
     finance_credits,
     quality_calls,
     month_is_settled,
+    site_orders,
+    order_is_entered,
+    order_is_shipped,
+    site_counts,
+    parts_are_reconciled,
     everything_agrees,
 )
 

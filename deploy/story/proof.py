@@ -15,7 +15,7 @@ def prove(story: Story) -> list[str]:
     money = story.person("finance").get("accounts/reconciliation")
     if not money["balanced"]:
         raise StepFailed(f"money entries do not sum to zero: {money}")
-    story.wait_for("the end of all deliveries", lambda: not _waiting(story))
+    story.wait_for("the end of all deliveries", lambda: not undelivered(story))
     return [
         f"stock ledger = balances ({stock['checked']} balances)",
         f"money entries sum to zero ({money['postings']} postings)",
@@ -23,7 +23,8 @@ def prove(story: Story) -> list[str]:
     ]
 
 
-def _waiting(story: Story) -> list[Any]:
+def undelivered(story: Story) -> list[Any]:
+    """The messages between services that are still on their way."""
     admin = story.person("supervisor")
     found: list[Any] = []
     for service in SERVICES:
@@ -45,12 +46,16 @@ def fingerprint(story: Story) -> dict[str, Any]:
     statement = story.made["statement"]
     lines = sorted((line["kind"], line["amount"], tuple(line["clauses"])) for line in statement["lines"])
     account = finance.get(f"accounts/{story.made['account']['id']}")
+    order = finance.get(f"part-orders/{story.made['order']['id']}")
     history = story.person("supervisor").get("events/ticket", case_id=story.made["ticket"]["id"], limit=200)["data"]
     return {
         "stock": stock,
         "lines": lines,
         "payable": statement["payable"],
         "account": account["balance"],
+        "held": account["held"],
+        "order": [(line["shipped"], line["confirmed"]) for line in order["lines"]],
+        "reconciled": {name: story.made["reconciliation"][name] for name in ("status", "shipped", "received", "closing")},
         "entries": len(finance.get(f"accounts/{account['id']}/entries")["data"]),
         "history": [(entry["noun"], entry["verb"], entry["to_state"]) for entry in history],
     }

@@ -17,6 +17,7 @@ from inventory_service.api.schemas.parts import (
 )
 from inventory_service.operations import parts
 from inventory_service.store import parts as store
+from inventory_service.store import searches
 from inventory_service.store.tables.catalogue import part_prices
 from shared.kit.blueprint import Blueprint
 from shared.kit.door import context
@@ -43,8 +44,9 @@ class Parts(MethodView):
     @blp.response(200, page_of(PartSchema))
     def get(self, query: dict[str, Any]) -> Any:
         """List parts by number, found by number, words or model."""
-        ask = ask_from(query)
-        return parts.listed(context(), ask, query)
+        ctx, ask = context(), ask_from(query)
+        with ctx.reader() as reader:
+            return searches.page(reader, ask, ctx.today, **query)
 
 
 @blp.route("/quote")

@@ -22,15 +22,15 @@ def add(ctx: Context, part_id: str, data: Row) -> Row:
     faults = [*fit_faults(data)]
     if faults:
         raise Refused("fit_faulty", faults=faults)
-    row = _row(data, part_id, ctx.now)
     with ctx.uow() as uow:
         part = parts_store.lock_one(uow, part_id)
+        row = _row(data, part, ctx.now)
         if (part_id, row["model_code"], row["from_serial"]) in store.of_parts(uow, [part_id]):
             raise Conflict("fit_exists", part_no=part.part_no, model=row["model_code"])
         uow.insert(part_fits, row)
         uow.update(parts, part_id)
         uow.note("part", part_id, "add_fit", model=row["model_code"])
-    return row
+        return row
 
 
 def remove(ctx: Context, part_id: str, fit_id: str, *, if_match: str | None) -> None:
@@ -65,17 +65,17 @@ def check_rows(ctx: Context, rows: Sequence[tuple[int, Row]]) -> Checked:
         if (part.id, *key[1:]) in known:
             checked.unchanged += 1
         else:
-            checked.ready.append({**row, "part_id": part.id})
+            checked.ready.append({**row, "part": part})
     return checked
 
 
 def write_rows(uow: UnitOfWork, ready: list[Row]) -> None:
     """Write imported fits."""
-    uow.insert(part_fits, [_row(row, row["part_id"], uow.now) for row in ready])
-    for part_id in sorted({row["part_id"] for row in ready}):
+    uow.insert(part_fits, [_row(row, row["part"], uow.now) for row in ready])
+    for part_id in sorted({row["part"].id for row in ready}):
         uow.note("part", part_id, "import_fits")
 
 
-def _row(data: Row, part_id: str, now: Any) -> Row:
-    row = {"id": new_id(), "part_id": part_id, "model_code": data["model_code"], "from_serial": data.get("from_serial") or ""}
-    return {**row, "to_serial": data.get("to_serial"), "note": data.get("note"), "created_at": now}
+def _row(data: Row, part: Any, now: Any) -> Row:
+    row = {"id": new_id(), "part_id": part.id, "part_no": part.part_no, "model_code": data["model_code"], "created_at": now}
+    return {**row, "from_serial": data.get("from_serial") or "", "to_serial": data.get("to_serial"), "note": data.get("note")}

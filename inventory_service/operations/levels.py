@@ -23,6 +23,9 @@ def plan(ctx: Context, ask: Ask) -> Page:
 
 
 def _suggested(ctx: Context, row: Any) -> dict[str, Any]:
-    # Nothing is on order until sites and the warehouse can order.
-    level = Level(int(row.on_hand), int(row.reserved), 0, row.min_level, row.max_level)
-    return {**row._mapping, "on_order": level.on_order, "suggestion": suggestion(level, ctx.policy())}
+    return {**row._mapping, "suggestion": suggestion(level_of(row), ctx.policy())}
+
+
+def level_of(row: Any) -> Level:
+    """INV-05: the stock of a part against its levels."""
+    return Level(int(row.on_hand), int(row.reserved), int(row.on_order), row.min_level, row.max_level)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from inventory_service.context import Context
+from inventory_service.operations.technicians import remember
 from inventory_service.store import locations as store
 from inventory_service.store.tables.stock import locations
 from shared.events.ticket import SiteRegisteredV1, TechnicianRegisteredV1
@@ -33,9 +34,10 @@ def open_site(ctx: Context, site: SiteRegisteredV1) -> None:
 
 
 def open_van(ctx: Context, technician: TechnicianRegisteredV1) -> None:
-    """A technician joined: the van is a place of its own. One that has a van already keeps it."""
+    """A technician joined: may hold tools, and the van is a place of its own. One that has a van already keeps it."""
     code = f"VAN-{technician.code}"
     with ctx.uow() as uow:
+        remember(uow, technician)
         if store.van_of(uow, technician.technician_id) is None and not store.by_code(uow, [code]):
             _open(uow, code=code, name=technician.name, kind="van", technician_id=technician.technician_id)
 

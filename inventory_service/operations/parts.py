@@ -1,6 +1,6 @@
 """The catalogue: parts, how they change and end, their dated prices, and what a customer may be charged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from inventory_service.store.tables.catalogue import part_fits, part_prices, par
 from shared.kit.errors import Conflict, Fault
 from shared.kit.etags import check_match
 from shared.kit.ids import new_id
-from shared.kit.reader import Ask, Page, Reader
+from shared.kit.reader import Reader
 from shared.kit.transitions import next_state, verbs_from
 from shared.kit.uow import UnitOfWork
 
@@ -65,7 +65,7 @@ def turn(ctx: Context, part_id: str, verb: str, reason: str) -> Any:
         found = store.lock_one(uow, part_id)
         to_state = next_state(MACHINE, found.status, verb, ctx.actor.roles)
         if found.status == SUPERSEDED:
-            supersessions.unlink(uow, part_id)
+            supersessions.disconnect(uow, part_id)
         uow.update(parts, part_id, status=to_state)
         uow.note("part", part_id, verb, from_state=found.status, to_state=to_state, reason=reason)
         return uow.one(store.one(part_id, ctx.today), "part_unknown")
@@ -74,23 +74,10 @@ def turn(ctx: Context, part_id: str, verb: str, reason: str) -> Any:
 def shown(ctx: Context, row: Any) -> dict[str, Any]:
     """A part with its place among its replacements, and what the caller may do to it now."""
     with ctx.reader() as reader:
-        told = _with_successors(reader, [row])[0]
         replaces = [found.part_no for found in reader.rows(supersessions.replaced_by(row.id))]
     verbs = verbs_from(MACHINE, row.status, ctx.actor.roles)
     may_update = ctx.house.access.allows(ctx.actor, "parts.update")
-    return {**told, "replaces": replaces, "actions": [*verbs, *(["update"] if may_update else [])]}
-
-
-def listed(ctx: Context, ask: Ask, filters: dict[str, Any]) -> Page:
-    """A page of the catalogue by number; an old number tells the newest that replaces it."""
-    with ctx.reader() as reader:
-        page = reader.page(store.filtered(store.listed(ctx.today), **filters), ask, parts.c.part_no, parts.c.id)
-        return Page(_with_successors(reader, page.data), page.next_cursor, page.total)
-
-
-def _with_successors(reader: Reader, rows: Sequence[Any]) -> list[dict[str, Any]]:
-    newest = supersessions.newest_of(reader, (row.id for row in rows if row.superseded_by))
-    return [{**row._mapping, "successor": newest[row.id].part_no if row.id in newest else None} for row in rows]
+    return {**row._mapping, "replaces": replaces, "actions": [*verbs, *(["update"] if may_update else [])]}
 
 
 def order_faults(source: Reader | UnitOfWork, wanted: Iterable[tuple[str, Any]]) -> list[Fault]:
@@ -128,11 +115,10 @@ def quote(ctx: Context, part_no: str, *, visited_on: date | None, charged_fen: i
     policy = ctx.policy(visited_on)
     with ctx.reader() as reader:
         part = store.priced(reader, part_no, price_day(visited_on, ctx.today, policy))
-        successor = _with_successors(reader, [part])[0]["successor"]
     cap = price_cap(part.supply_price_fen, policy)
     clauses = [*cap.clauses, policy.cite("fee.price_basis").clause]
     found = {"part_no": part_no, "on": visited_on, "supply_price_fen": part.supply_price_fen, "cap_fen": cap.amount_fen}
-    found |= {"cap_pct": cap.detail["cap_pct"], "superseded_by": part.superseded_by, "successor": successor}
+    found |= {"cap_pct": cap.detail["cap_pct"], "superseded_by": part.superseded_by, "successor": part.successor}
     if charged_fen is not None and cap.amount_fen is not None:
         above = excess(charged_fen, cap.amount_fen)
         found |= {"charged_fen": charged_fen, "excess_fen": above, "within_cap": above == 0}
@@ -152,5 +138,6 @@ class NewPart:
         self.row["returnable"] = is_returnable(told.get("returnable"), gas_conversion=told["gas_conversion"])
         part = {"part_id": self.row["id"], "created_at": now}
         self.price = {"id": new_id(), **part, "from_on": from_on, "price_fen": price_fen}
-        self.fits = [{"id": new_id(), **part, "model_code": model, "from_serial": ""} for model in dict.fromkeys(models)]
+        fit = {**part, "part_no": self.row["part_no"], "from_serial": ""}
+        self.fits = [{"id": new_id(), **fit, "model_code": model} for model in dict.fromkeys(models)]
         self.terms = terms.rows_of(self.row)

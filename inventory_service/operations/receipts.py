@@ -30,25 +30,32 @@ def receive(ctx: Context, *, location_id: str, document: str, lines: Sequence[Li
     numbers.
     """
     number = ctx.number("GR")
+    with ctx.uow() as uow:
+        return take_in(ctx, uow, number=number, location_id=location_id, document=document, lines=lines)
+
+
+def take_in(
+    ctx: Context, uow: UnitOfWork, *, number: str, location_id: str, document: str, lines: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """A step: what `receive` does, under a number that was taken before the unit."""
     row: dict[str, Any] = {"id": new_id(), "number": number, "location_id": location_id, "document": document}
     row |= {"received_on": ctx.today, "receiver_id": ctx.actor.id, "receiver_name": ctx.actor.name, "created_at": ctx.now}
-    with ctx.uow() as uow:
-        location = places.get(uow, location_id)
-        check_receiving(location.kind)
-        parts = parts_store.lock_all(uow, [line["part_no"] for line in lines])
-        numbered = [{"lot_no": f"{number}-{position}", **line} for position, line in enumerate(lines, start=1)]
-        by_line = _lots(ctx, uow, numbered, parts)
-        uow.insert(receipts, row)
-        supplier = Place.at(places.fixed(uow, places.SUPPLIER))
-        entries = []
-        for line, lot in zip(numbered, by_line, strict=True):
-            condition = condition_after(line["condition"], location.kind)
-            target = Place.at(location, condition=condition, owner=line["owner"])
-            move = Transfer(RECEIPT, parts[line["part_no"]].id, supplier, target, row["id"])
-            entries.append(Entry(move, Take(lot, line["quantity"]), serial_nos=line["serial_nos"]))
-        post(uow, entries)
-        uow.note("receipt", row["id"], "receive", to_state="received", reason=document)
-        return found(ctx, row["id"])
+    location = places.get(uow, location_id)
+    check_receiving(location.kind)
+    parts = parts_store.lock_all(uow, [line["part_no"] for line in lines])
+    numbered = [{"lot_no": f"{number}-{position}", **line} for position, line in enumerate(lines, start=1)]
+    by_line = _lots(ctx, uow, numbered, parts)
+    uow.insert(receipts, row)
+    supplier = Place.at(places.fixed(uow, places.SUPPLIER))
+    entries = []
+    for line, lot in zip(numbered, by_line, strict=True):
+        condition = condition_after(line["condition"], location.kind)
+        target = Place.at(location, condition=condition, owner=line["owner"])
+        move = Transfer(RECEIPT, parts[line["part_no"]].id, supplier, target, row["id"])
+        entries.append(Entry(move, Take(lot, line["quantity"]), serial_nos=line["serial_nos"]))
+    post(uow, entries)
+    uow.note("receipt", row["id"], "receive", to_state="received", reason=document)
+    return found(ctx, row["id"])
 
 
 def found(ctx: Context, receipt_id: str) -> dict[str, Any]:

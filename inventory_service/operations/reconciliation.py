@@ -30,7 +30,7 @@ def _traced(source: Reader | UnitOfWork, **case: str) -> list[Trace]:
 
 
 def reconcile(ctx: Context) -> dict[str, Any]:
-    """INV-02: the proof that ledger, bin cards, levels, reservations and serial numbers agree; every difference by name."""
+    """INV-02: the proof that ledger, bin cards, levels, reservations, serial numbers and old parts agree; every difference."""
     with ctx.reader() as reader:
         differences = [
             *_differences(reader, "ledger", proof.ledger_against_balances(OUTSIDE)),
@@ -38,6 +38,7 @@ def reconcile(ctx: Context) -> dict[str, Any]:
             *_differences(reader, "reserved", proof.reservations_against_levels(HELD, (GOOD, COMPANY))),
             *_differences(reader, "put_aside", proof.lots_against_cards(HELD, (GOOD, COMPANY))),
             *_differences(reader, "serials", proof.serials_against_cards(OUTSIDE)),
+            *_differences(reader, "old_parts", proof.old_parts_against_balances()),
         ]
         return {"balanced": not differences, "checked": reader.scalar(proof.cards()), "differences": differences}
 

@@ -6,13 +6,13 @@ from inventory_service.context import Context
 from inventory_service.operations import lines as picking
 from inventory_service.operations import vouchers
 from inventory_service.operations.stock import Place, Transfer
-from inventory_service.rules.locations import GOOD, OLD_PART, QUARANTINE, SCRAP
+from inventory_service.rules.locations import GOOD, QUARANTINE, SCRAP
 from inventory_service.rules.releases import check_inspection, check_target, released
 from inventory_service.rules.stock import RELEASE
 from inventory_service.store import locations as places
 from shared.kit.uow import UnitOfWork
 
-ROOMS = {SCRAP: places.SCRAP, OLD_PART: places.OLD_PARTS}
+ROOMS = {SCRAP: places.SCRAP}
 
 
 def release(ctx: Context, data: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from inventory_service.operations import stock
 from inventory_service.operations.stock import Place
 from inventory_service.rules.locations import condition_at
 from inventory_service.rules.parts import check_own_brand
-from inventory_service.rules.reservations import HELD, MACHINE, OPEN, URGENT, WAITING, hold
+from inventory_service.rules.reservations import HELD, MACHINE, OPEN, URGENT, WAITING, check_not_of_order, hold
 from inventory_service.rules.stock import Lot, Offer, Take, best_place
 from inventory_service.store import parts as parts_store
 from inventory_service.store import reservations as store
@@ -143,21 +143,16 @@ def _split(ctx: Context, uow: UnitOfWork, row: Any, offer: Offer, *, number: str
 
 def shown(ctx: Context, row: Any) -> dict[str, Any]:
     """A reservation with what the caller may do to it now."""
-    return {**row._mapping, "actions": verbs_from(MACHINE, row.status, ctx.actor.roles)}
+    verbs = verbs_from(MACHINE, row.status, ctx.actor.roles) if row.order_id is None else []
+    return {**row._mapping, "actions": verbs}
 
 
 def release(ctx: Context, reservation_id: str, reason: str) -> Any:
     """Give a reservation up. Raises Conflict unless it is held or waits."""
     with ctx.uow() as uow:
-        uow.one(store.one(reservation_id, ctx.actor), "reservation_unknown")
+        check_not_of_order(uow.one(store.one(reservation_id, ctx.actor), "reservation_unknown").order_id)
         _free(uow, _lock(uow, [reservation_id])[0], "release", roles=ctx.actor.roles, reason=reason)
         return shown(ctx, uow.one(store.one(reservation_id, ctx.actor), "reservation_unknown"))
-
-
-def release_of_ticket(ctx: Context, ticket_id: str, reason: str) -> None:
-    """INV-13: a cancelled request gives up what is held for it; there may be nothing."""
-    with ctx.uow() as uow:
-        release_all(uow, reason, ticket_id=ticket_id)
 
 
 def release_all(uow: UnitOfWork, reason: str, **claim: str) -> None:
@@ -189,6 +184,7 @@ def take_out(uow: UnitOfWork, reservation_id: str) -> Held:
     found = uow.row(store.one(reservation_id, uow.actor))
     if found is None:
         raise Refused("reservation_unknown", faults=[Fault.at("/reservation_id", "reservation_unknown")])
+    check_not_of_order(found.order_id)
     held = _lock(uow, [reservation_id])[0]
     _end(uow, held, "issue", roles=uow.actor.roles, reason=None)
     return held

@@ -3,18 +3,17 @@
 Whoever calls a step here has locked the part.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from inventory_service.operations.serials import Piece, follow
-from inventory_service.rules.locations import COMPANY, OUTSIDE, WAREHOUSES, check_promising, condition_at
+from inventory_service.rules.locations import COMPANY, OUTSIDE, check_promising, condition_at
 from inventory_service.rules.reservations import URGENT
 from inventory_service.rules.stock import Lot, Offer, Take, check_unclaimed, fifo, issue_order, short
 from inventory_service.store import shelves
 from inventory_service.store import stock as store
-from inventory_service.store.shelves import Changed, Shelf, later
+from inventory_service.store.shelves import Card, Change, Changed, Shelf, later
 from inventory_service.store.tables.stock import movements
 from shared.kit.errors import Fault, Refused
 from shared.kit.ids import new_id
@@ -81,6 +80,14 @@ class Entry:
         """The shelf that it comes to, if one is kept."""
         return self.move.target.shelf(self.move.part_id) if self.move.target.keeps_stock else None
 
+    def changes(self) -> Iterable[tuple[Card, Change]]:
+        """What it means for the bin cards of its lot."""
+        quantity, source, target = self.take.quantity, self.source, self.target
+        if source:
+            yield _card(source, self.take.lot), Change(-quantity, -quantity if self.was_reserved else 0)
+        if target:
+            yield _card(target, self.take.lot), Change(quantity)
+
 
 def transfer(uow: UnitOfWork, move: Transfer, takes: Sequence[Take], *, were_reserved: bool = False) -> list[str]:
     """Move so much of these lots; the ids of the movements. Raises Conflict if the source lacks a piece (INV-14)."""
@@ -90,12 +97,19 @@ def transfer(uow: UnitOfWork, move: Transfer, takes: Sequence[Take], *, were_res
 def post(uow: UnitOfWork, entries: Sequence[Entry]) -> list[str]:
     """Write any number of movements and change all balances, in a fixed number of statements; the movements' ids.
 
-    What is taken must have been there before: nothing that the same call brings can be taken by it. Raises Conflict if a
-    shelf or a lot lacks a piece (INV-14).
+    What leaves a bin card and comes to it in the same call is settled first. Raises Conflict if a shelf or a lot lacks a
+    piece (INV-14).
     """
-    changed = _take(uow, entries).and_then(shelves.add(uow, [_card(entry) for entry in entries if entry.target]))
+    changes: dict[Card, Change] = {}
+    for entry in entries:
+        for card, more in entry.changes():
+            changes[card] = changes.get(card, Change()) + more
+    changed = shelves.change(uow, changes)
+    if changed is None:
+        raise short(requested=sum(entry.take.quantity for entry in entries if entry.source), available=0)
     rows = _movements(uow, entries, changed)
-    uow.insert(movements, rows)
+    for row in rows:
+        uow.insert(movements, row)
     follow(uow, [_piece(entry, row["id"]) for entry, row in zip(entries, rows, strict=True) if _has_serials(entry, changed)])
     return [row["id"] for row in rows]
 
@@ -114,7 +128,7 @@ def _piece(entry: Entry, movement_id: str) -> Piece:
 def pick(uow: UnitOfWork, shelf: Shelf, quantity: int) -> tuple[list[Take], dict[str, Any]]:
     """INV-03: the lots to take so many pieces from, or all there are if they fall short; and the lots' rows by id."""
     order = issue_order(uow.policy)
-    rows = uow.rows(store.pick(shelf, order, quantity))
+    rows = store.pick(uow, shelf, order, quantity)
     lots = [Lot(row.lot_id, row.received_on, row.made_on, row.available) for row in rows]
     possible = min(quantity, sum(lot.available for lot in lots))
     return fifo(lots, possible, uow.policy), {row.lot_id: row for row in rows}
@@ -125,10 +139,9 @@ def offers(uow: UnitOfWork, part_id: str, rank: int, location_id: str | None = N
 
     Raises Refused for a place that is none or does not issue.
     """
-    if location_id is None:
-        rows = uow.rows(store.levels_of(part_id, WAREHOUSES, rank))
-    else:
-        rows = [_named(uow, part_id, location_id, rank)]
+    rows = store.levels_of(uow, part_id, rank, location_id)
+    if location_id is not None:
+        _check_named(rows)
     return [Offer(row.id, row.code, row.kind, row.on_hand, row.reserved, int(row.waiting)) for row in rows]
 
 
@@ -140,55 +153,30 @@ def best_offer(uow: UnitOfWork, part_id: str, *, quantity: int, location_id: str
     return check_unclaimed(offers(uow, part_id, rank, location_id), quantity)
 
 
-def _named(uow: UnitOfWork, part_id: str, location_id: str, rank: int) -> Any:
-    found = uow.row(store.level_at(part_id, location_id, rank))
-    if found is None:
+def _check_named(rows: Sequence[Any]) -> None:
+    if not rows:
         raise Refused("location_unknown", faults=[Fault.at("/location_id", "location_unknown")])
-    check_promising(found.kind)
-    return found
+    check_promising(rows[0].kind)
 
 
 def reserve(uow: UnitOfWork, shelf: Shelf, takes: Sequence[Take]) -> None:
     """Put pieces aside. Raises Conflict if there are too few (INV-14)."""
-    _set_aside(uow, shelf, {take.lot.lot_id: take.quantity for take in takes})
+    _set_aside(uow, shelf, takes, 1)
 
 
 def unreserve(uow: UnitOfWork, shelf: Shelf, takes: Sequence[Take]) -> None:
     """Give pieces that were put aside back to everybody."""
-    _set_aside(uow, shelf, {take.lot.lot_id: -take.quantity for take in takes})
+    _set_aside(uow, shelf, takes, -1)
 
 
-def _set_aside(uow: UnitOfWork, shelf: Shelf, pieces: Mapping[str, int]) -> None:
-    total = sum(pieces.values())
-    cards = {(shelf, lot_id): (0, quantity) for lot_id, quantity in pieces.items()}
-    if shelves.change(uow, {shelf: (0, total)}, cards) is None:
-        raise short(requested=total, available=0)
+def _set_aside(uow: UnitOfWork, shelf: Shelf, takes: Sequence[Take], sign: int) -> None:
+    cards = {_card(shelf, take.lot): Change(reserved=sign * take.quantity) for take in takes}
+    if shelves.change(uow, cards) is None:
+        raise short(requested=sum(take.quantity for take in takes), available=0)
 
 
-def _take(uow: UnitOfWork, entries: Sequence[Entry]) -> Changed:
-    """Take the pieces off their shelves."""
-    gone, freed = Counter[tuple[Shelf, str]](), Counter[tuple[Shelf, str]]()
-    for entry in entries:
-        if entry.source:
-            gone[(entry.source, entry.take.lot.lot_id)] += entry.take.quantity
-            freed[(entry.source, entry.take.lot.lot_id)] += entry.take.quantity if entry.was_reserved else 0
-    cards = {key: (-quantity, -freed[key]) for key, quantity in gone.items()}
-    levels: dict[Shelf, tuple[int, int]] = {}
-    for (shelf, _), (on_hand, reserved) in cards.items():
-        before = levels.get(shelf, (0, 0))
-        levels[shelf] = (before[0] + on_hand, before[1] + reserved)
-    after = shelves.change(uow, levels, cards)
-    if after is None:
-        raise short(requested=gone.total(), available=0)
-    return after
-
-
-def _card(entry: Entry) -> dict[str, Any]:
-    """What a bin card says of so many pieces of a lot."""
-    move, lot = entry.move, entry.take.lot
-    shelf = {"part_id": move.part_id, "location_id": move.target.location_id, "lot_id": lot.lot_id}
-    shelf |= {"condition": move.target.condition, "owner": move.target.owner}
-    return {**shelf, "received_on": lot.received_on, "made_on": lot.made_on, "on_hand": entry.take.quantity}
+def _card(shelf: Shelf, lot: Lot) -> Card:
+    return Card(shelf, lot.lot_id, lot.received_on, lot.made_on)
 
 
 def _movements(uow: UnitOfWork, entries: Sequence[Entry], changed: Changed) -> list[dict[str, Any]]:

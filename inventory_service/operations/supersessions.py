@@ -7,7 +7,7 @@ from inventory_service.rules.locations import WAREHOUSES
 from inventory_service.rules.parts import MACHINE, check_successor, number_to_use
 from inventory_service.store import parts as parts_store
 from inventory_service.store import supersessions as store
-from inventory_service.store.tables.catalogue import part_successors, parts
+from inventory_service.store.tables.catalogue import parts
 from shared.kit.errors import Conflict, Fault, Refused
 from shared.kit.reader import Reader
 from shared.kit.transitions import next_state
@@ -31,7 +31,7 @@ def supersede(ctx: Context, part_id: str, *, successor: str, reason: str) -> Any
             raise Conflict("supersession_in_flight", successor=successor)
         to_state = next_state(MACHINE, part.status, "supersede", ctx.actor.roles)
         check_successor(part, new, chain)
-        uow.insert(part_successors, {"part_id": part_id, "successor_id": new.id, "created_at": uow.now})
+        store.connect(uow, part_id, new.id)
         uow.update(parts, part_id, status=to_state)
         uow.update(parts, new.id)
         states = {"from_state": part.status, "to_state": to_state}

@@ -1,17 +1,20 @@
 """What a signed visit record means for stock: parts used leave the van, old parts come in."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from inventory_service.context import Context
-from inventory_service.operations import stock
+from inventory_service.operations import cases, stock
 from inventory_service.operations.discrepancies import report
+from inventory_service.operations.old_part_steps import Find, put_on_record, usual_room, with_technician
+from inventory_service.operations.old_parts import part_type_of
 from inventory_service.operations.stock import Place, Transfer
 from inventory_service.rules.discrepancies import PART_UNKNOWN, VAN_SHORT
-from inventory_service.rules.locations import OLD_PART
-from inventory_service.rules.old_parts import room
-from inventory_service.rules.stock import REMOVAL, USE, Lot, Take
+from inventory_service.rules.locations import COMPANY, SITE
+from inventory_service.rules.old_parts import REMOVED, SCRAP, TO_SCRAP, Tag, goes_to_maker, kind_of, room
+from inventory_service.rules.stock import USE, Lot
 from inventory_service.store import discrepancies as discrepancies_store
 from inventory_service.store import locations as places
 from inventory_service.store import lots as lots_store
@@ -19,63 +22,90 @@ from inventory_service.store import movements as ledger
 from inventory_service.store import parts as parts_store
 from inventory_service.store.tables.stock import lots
 from shared.events.ticket import VisitFiledV1
-from shared.kit.policy import Policy
 from shared.kit.uow import UnitOfWork
 
 
 def file_visit(ctx: Context, visit: VisitFiledV1) -> None:
-    """FEE-07: every part of the record leaves the technician's van; replaced ones go where OLD-16 says.
+    """FEE-07: every part of the record leaves the technician's van; each replaced one is put on record (OLD-16, H-05).
 
     What the van lacks opens a discrepancy (INV-02): the part is in the customer's unit, whatever the books say.
     """
+    numbers, calendar = [ctx.number("OP") for _ in visit.parts], ctx.calendar
     used = Counter[str]()
     for line in visit.parts:
         used[line["part_no"]] += line["quantity"]
     with ctx.uow() as uow:
+        # Under the lock: told twice at the same moment, the second sees what the first has written.
+        parts = parts_store.lock_all(uow, used)
         if ledger.has_voucher(uow, visit.visit_id) or discrepancies_store.has_voucher(uow, visit.visit_id):
             return
-        parts = parts_store.lock_all(uow, used)
         for part_no, quantity in used.items():
             if part_no in parts:
                 _use(uow, visit, parts[part_no], quantity)
             else:
                 _report(uow, visit, PART_UNKNOWN, part_no=part_no, quantity=quantity)
-        for (part_no, kind), quantity in _removed(visit, uow.policy).items():
-            if part_no in parts:
-                _take_in(uow, visit, parts[part_no], quantity=quantity, kind=kind)
+        known = [(line, number) for line, number in zip(visit.parts, numbers, strict=True) if line["part_no"] in parts]
+        put_on_record(uow, calendar, _removed(uow, visit, known, parts))
+        cases.follow(uow, calendar, visit)
 
 
 def _use(uow: UnitOfWork, visit: VisitFiledV1, part: Any, quantity: int) -> None:
-    """INV-03: out of the van, oldest lot first; what is kept at the technician's own site comes next."""
-    customer = Place.at(places.fixed(uow, places.CUSTOMER))
-    van = places.van_of(uow, visit.technician_id)
+    """INV-03: out of the van, oldest lot first; then what the company keeps at the technician's site, then the site's own."""
+    customer = places.fixed(uow, places.CUSTOMER)
+    van, site = places.van_of(uow, visit.technician_id), places.of_site(uow, visit.site_id, "site")
     left = quantity
-    for source in (van, places.of_site(uow, visit.site_id, "site")):
+    for source, owner in ((van, COMPANY), (site, COMPANY), (site, SITE)):
         if source is None or left == 0:
             continue
-        place = Place.at(source)
+        place, target = Place.at(source, owner=owner), Place.at(customer, owner=owner)
         takes, _ = stock.pick(uow, place.shelf(part.id), left)
-        stock.transfer(uow, Transfer(USE, part.id, place, customer, visit.visit_id, visit.ticket_id), takes)
+        stock.transfer(uow, Transfer(USE, part.id, place, target, visit.visit_id, visit.ticket_id), takes)
         left -= sum(take.quantity for take in takes)
     if left:
         _report(uow, visit, VAN_SHORT, part_no=part.part_no, quantity=left, location_id=van.id if van else None)
 
 
-def _removed(visit: VisitFiledV1, policy: Policy) -> Counter[tuple[str, str]]:
-    """The old parts by number and by the kind of room they go to; what the customer keeps is not among them."""
-    removed = Counter[tuple[str, str]]()
-    for line in visit.parts:
-        kind = room(destination=line.get("old_part_destination"), is_in_warranty=bool(line.get("in_warranty")), policy=policy)
+def _removed(
+    uow: UnitOfWork, visit: VisitFiledV1, lines: Sequence[tuple[Mapping[str, Any], str]], parts: Mapping[str, Any]
+) -> list[Find]:
+    """The old parts of the record, one for each line; what the customer keeps is not among them (OLD-01)."""
+    lots_of: dict[str, Lot] = {}
+    finds = []
+    for line, number in lines:
+        part = parts[line["part_no"]]
+        destination, in_warranty = line.get("old_part_destination"), bool(line.get("in_warranty"))
+        part_type = part_type_of(part)
+        kind = room(destination=destination, is_in_warranty=in_warranty, part_type=part_type, policy=uow.policy)
         if kind is not None:
-            removed[(line["part_no"], kind)] += line["quantity"]
-    return removed
+            lot = lots_of[part.id] = lots_of.get(part.id) or _lot(uow, visit, part.id)
+            finds.append(_find(uow, visit, line, part, kind=kind, number=number, lot=lot))
+    return finds
 
 
-def _take_in(uow: UnitOfWork, visit: VisitFiledV1, part: Any, *, quantity: int, kind: str) -> None:
-    target = places.of_site(uow, visit.site_id, kind) or places.fixed(uow, places.FIXED_OF_KIND[kind])
-    customer = Place(places.fixed(uow, places.CUSTOMER).id, "customer", OLD_PART)
-    move = Transfer(REMOVAL, part.id, customer, Place.at(target), visit.visit_id, visit.ticket_id)
-    stock.transfer(uow, move, [Take(_lot(uow, visit, part.id), quantity)])
+def _find(
+    uow: UnitOfWork, visit: VisitFiledV1, line: Mapping[str, Any], part: Any, *, kind: str, number: str, lot: Lot
+) -> Find:
+    """OLD-04: it is with the technician until it is handed over; what the record calls scrap is scrap at once."""
+    day, part_type, in_warranty = date.fromisoformat(visit.visited_on), part_type_of(part), bool(line.get("in_warranty"))
+    tag = Tag(
+        kind=kind_of(part_type, uow.policy),
+        material=None,
+        part_type=part_type,
+        part_name=part.name_zh,
+        plate_no=None,
+        ticket_id=visit.ticket_id,
+        removed_on=day,
+        for_insurer=False,
+        in_warranty=in_warranty,
+        goes_to_maker=goes_to_maker(in_warranty, uow.policy),
+    )
+    who = {"technician_id": visit.technician_id, "site_id": visit.site_id}
+    facts = {"part_id": part.id, "quantity": line["quantity"], "unit": part.unit, "finished_on": day, **who}
+    facts |= {"visit_id": visit.visit_id, "line_id": line.get("line_id"), "ticket_number": visit.ticket_number}
+    if kind == TO_SCRAP:
+        place = Place.at(usual_room(uow, kind, visit.site_id))
+        return Find(number, tag, SCRAP, place, lot, facts | {"stored_on": day}, visit.visit_id)
+    return Find(number, tag, REMOVED, with_technician(uow, tag, **who), lot, facts, visit.visit_id)
 
 
 def _lot(uow: UnitOfWork, visit: VisitFiledV1, part_id: str) -> Lot:

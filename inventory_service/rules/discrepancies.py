@@ -7,12 +7,11 @@ from shared.kit.transitions import SYSTEM, Machine, step
 
 OPEN, EXPLAINED, ADJUSTED, CLOSED = STATES = ("open", "explained", "adjusted", "closed")
 UNSETTLED = (OPEN, EXPLAINED)
-VAN_SHORT, RETURN_UNRECORDED, PART_UNKNOWN, BOOKS_DIFFER = KINDS = (
-    "van_short",
-    "return_unrecorded",
-    "part_unknown",
-    "books_differ",
-)
+# How one ends: adjusted with approval, or closed because nothing has to be adjusted.
+SETTLED = (ADJUSTED, CLOSED)
+VAN_SHORT, RETURN_UNRECORDED, PART_UNKNOWN, BOOKS_DIFFER = ("van_short", "return_unrecorded", "part_unknown", "books_differ")
+SHIPMENT_SHORT, SHIPMENT_OVER = ("shipment_short", "shipment_over")
+KINDS = (VAN_SHORT, RETURN_UNRECORDED, PART_UNKNOWN, BOOKS_DIFFER, SHIPMENT_SHORT, SHIPMENT_OVER)
 APPROVERS = ("supervisor", "vp")
 
 # An approved adjustment settles a discrepancy in its own unit of work.

@@ -4,6 +4,9 @@ from shared.kit.errors import Refused
 
 # Opened by people, or when a site or a technician joins.
 KINDS = ("warehouse", "bin", "van", "site", "workshop", "quarantine", "staging")
+# OLD-16: where old parts lie, each with its record: nothing else is put there.
+OLD_PART_ROOMS = ("old_parts", "sheet_metal_room", "accident_room", "paint_room")
+OPENED = (*KINDS, *OLD_PART_ROOMS)
 # Outside the company: the other side of a movement, of which no balance is kept.
 OUTSIDE = ("supplier", "customer", "loss", "buyer", "insurer")
 WAREHOUSES = ("warehouse", "bin")
@@ -13,7 +16,9 @@ ISSUED_TO = (*FIELD, "staging")
 
 GOOD, QUARANTINE, LOANER, OLD_PART, SCRAP = CONDITIONS = ("good", "quarantine", "loaner", "old_part", "scrap")
 COMPANY, SITE, INSURER, CUSTOMER = OWNERS = ("company", "site", "insurer", "customer")
-CONDITION_OF_KIND = {"quarantine": QUARANTINE, "old_parts": OLD_PART, "scrap": SCRAP, "loan": LOANER}
+# Stock without a record of its own: it is carried and counted by the piece. A loaner and an old part move with their record.
+LOOSE = (GOOD, QUARANTINE)
+CONDITION_OF_KIND = {"quarantine": QUARANTINE, "scrap": SCRAP, "loan": LOANER, **dict.fromkeys(OLD_PART_ROOMS, OLD_PART)}
 
 
 def condition_at(kind: str) -> str:

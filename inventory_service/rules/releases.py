@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from inventory_service.rules.locations import GOOD, OLD_PART, SCRAP, WAREHOUSES
+from inventory_service.rules.locations import GOOD, SCRAP, WAREHOUSES
 from shared.kit.decision import Decision
 from shared.kit.errors import Fault, Refused
 
-OUTCOMES = (GOOD, SCRAP, OLD_PART)
+OUTCOMES = (GOOD, SCRAP)
 INSPECTOR = "qc"
 
 

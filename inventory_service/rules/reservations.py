@@ -4,6 +4,7 @@ from datetime import date
 
 from shared.kit.calendar import WorkingCalendar
 from shared.kit.decision import Decision
+from shared.kit.errors import Conflict
 from shared.kit.policy import Policy
 from shared.kit.transitions import SYSTEM, Machine, step
 
@@ -19,6 +20,12 @@ MACHINE: Machine = {
     (HELD, "release"): step(RELEASED, "dispatcher", "warehouse", SYSTEM),
     (HELD, "lapse"): step(LAPSED, SYSTEM),
 }
+
+
+def check_not_of_order(order_id: str | None) -> None:
+    """ORD-09: what is put aside for an order leaves with its shipment or is given up with the order. Raises Conflict."""
+    if order_id is not None:
+        raise Conflict("reservation_of_order", clause="ORD-09")
 
 
 def hold(*, today: date, needed_on: date | None, calendar: WorkingCalendar, policy: Policy) -> Decision:

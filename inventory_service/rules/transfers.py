@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from inventory_service.rules.locations import FIELD, GOOD, LOANER, OLD_PART, QUARANTINE, SCRAP, condition_after
+from inventory_service.rules.locations import FIELD, GOOD, QUARANTINE, condition_after
 from shared.kit.errors import Fault, Refused
 
 STORES = ("warehouse", "bin", "staging", "transit", "quarantine")
-# INV-16: the kinds of place to which stock in a condition may be carried.
+# INV-16: the kinds of place to which stock in a condition may be carried. What has a record of its own is carried with it.
 CARRIED_TO: Mapping[str, tuple[str, ...]] = {
     GOOD: (*STORES, *FIELD),
     QUARANTINE: STORES,
-    LOANER: ("warehouse", "bin", "staging", "loan"),
-    OLD_PART: ("old_parts", "staging", "transit", "quarantine"),
-    SCRAP: ("scrap", "staging"),
 }
 
 
@@ -37,7 +34,7 @@ def carried(conditions: Iterable[tuple[str, str]], kind: str) -> list[str]:
     faults = [
         Fault.at(pointer, "condition_not_carried", condition=condition, kind=kind)
         for pointer, condition in asked
-        if kind not in CARRIED_TO[condition]
+        if kind not in CARRIED_TO.get(condition, ())
     ]
     if faults:
         raise Refused("lines_faulty", clause="INV-16", faults=faults)

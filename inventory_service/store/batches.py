@@ -11,16 +11,10 @@ from shared.kit.uow import UnitOfWork
 BATCH = 5000
 
 
-def batches(keys: Iterable[Any]) -> Iterator[list[Any]]:
-    """The keys in order, each once, in pieces that one query can hold."""
-    wanted = sorted(set(keys))
-    for start in range(0, len(wanted), BATCH):
-        yield wanted[start : start + BATCH]
-
-
 def rows_with(
     source: Reader | UnitOfWork, statement: Select[Any], column: ColumnElement[Any], keys: Iterable[Any]
 ) -> Iterator[Any]:
     """The rows of a query whose column is one of `keys`."""
-    for some in batches(keys):
-        yield from source.rows(statement.where(column.in_(some)))
+    wanted = sorted(set(keys))
+    for start in range(0, len(wanted), BATCH):
+        yield from source.rows(statement.where(column.in_(wanted[start : start + BATCH])))

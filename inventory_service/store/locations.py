@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from inventory_service.store.batches import rows_with
 from inventory_service.store.scope import own
@@ -16,7 +16,16 @@ from shared.kit.uow import UnitOfWork
 SUPPLIER, CUSTOMER, LOSS, SOLD, INSURER = ("SUPPLIER", "CUSTOMER", "LOSS", "SOLD", "INSURER")
 OLD_PARTS, QUARANTINE, SCRAP = ("OLD-PARTS", "QUARANTINE", "SCRAP")
 STAGING, TRANSIT, ON_LOAN = ("STAGING", "TRANSIT", "ON-LOAN")
-FIXED_OF_KIND = {"old_parts": "OLD-PARTS", "scrap": "SCRAP", "quarantine": "QUARANTINE"}
+FIXED_OF_KIND = {
+    "old_parts": "OLD-PARTS",
+    "scrap": "SCRAP",
+    "quarantine": "QUARANTINE",
+    "sheet_metal_room": "SHEET-METAL",
+    "accident_room": "ACCIDENT",
+    "paint_room": "PAINT-ROOM",
+}
+# Asked by every stock command, so built once.
+_ONE = select(locations).where(locations.c.id == bindparam("place"))
 FILTERS = ("code", "kind", "technician_id")
 
 
@@ -34,7 +43,7 @@ def listed(**filters: Any) -> Select[Any]:
 
 def get(uow: UnitOfWork, location_id: str, field: str = "location_id") -> Any:
     """A place that a body names. Raises Refused, pointing at the field, if there is none."""
-    found = uow.row(select(locations).where(locations.c.id == location_id))
+    found = uow.row(_ONE, {"place": location_id})
     if found is None:
         raise Refused("location_unknown", faults=[Fault.at(f"/{field}", "location_unknown")])
     return found

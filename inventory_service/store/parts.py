@@ -5,44 +5,41 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, select
+from sqlalchemy import Label, ScalarSelect, Select, bindparam, select
 
 from inventory_service.store.batches import rows_with
-from inventory_service.store.tables.catalogue import part_fits, part_prices, part_successors, parts
+from inventory_service.store.tables.catalogue import part_prices, part_successors, parts
 from inventory_service.store.tables.stock import lots
-from inventory_service.store.terms import matching
 from shared.kit.errors import Fault, NotFound, Refused
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork
 
-DIRECT = parts.alias("direct")
+# Asked by every stock command, so built once.
+_LOCKED = select(parts).where(parts.c.part_no == bindparam("number")).with_for_update(key_share=True)
+OTHER = parts.alias("other")
 
 
 def listed(on: date) -> Select[Any]:
-    """Parts with the supply price of a day, null before the first price, and with the number that replaces each, if any."""
+    """Parts with the supply price of a day, null before the first price.
+
+    `superseded_by` is the number that replaces one, `successor` the one at the end of the chain; null where nothing does.
+    """
     price = select(part_prices.c.price_fen).where(part_prices.c.part_id == parts.c.id, part_prices.c.from_on <= on)
     price = price.order_by(part_prices.c.from_on.desc()).limit(1)
-    direct = select(DIRECT.c.part_no).join(part_successors, part_successors.c.successor_id == DIRECT.c.id)
-    direct = direct.where(part_successors.c.part_id == parts.c.id)
-    found = (price.scalar_subquery().label("supply_price_fen"), direct.scalar_subquery().label("superseded_by"))
+    found = (price.scalar_subquery().label("supply_price_fen"), *(_following(name) for name in ("superseded_by", "successor")))
     return select(parts, *found)
 
 
-def filtered(
-    statement: Select[Any],
-    *,
-    part_no: str | None = None,
-    q: str | None = None,
-    model: str | None = None,
-    status: str | None = None,
-) -> Select[Any]:
-    """Only the part with a number; only parts whose number or names have the words of a text; only those that fit a model."""
+def _following(name: str) -> Label[str]:
+    following = {"superseded_by": part_successors.c.successor_id, "successor": part_successors.c.newest_id}[name]
+    number = select(OTHER.c.part_no).join(part_successors, following == OTHER.c.id)
+    return number.where(part_successors.c.part_id == parts.c.id).scalar_subquery().label(name)
+
+
+def filtered(statement: Select[Any], *, part_no: str | None = None, status: str | None = None) -> Select[Any]:
+    """Only the part with a number; only parts in a state."""
     if part_no is not None:
         statement = statement.where(parts.c.part_no == part_no)
-    if q is not None:
-        statement = matching(statement, q)
-    if model is not None:
-        statement = statement.where(parts.c.id.in_(select(part_fits.c.part_id).where(part_fits.c.model_code == model)))
     return statement if status is None else statement.where(parts.c.status == status)
 
 
@@ -81,7 +78,7 @@ def get(uow: UnitOfWork, part_id: str) -> Any:
 
 def lock(uow: UnitOfWork, part_no: str) -> Any:
     """Lock one part by its number. Raises Refused if there is none."""
-    found = uow.row(select(parts).where(parts.c.part_no == part_no).with_for_update(key_share=True))
+    found = uow.row(_LOCKED, {"number": part_no})
     if found is None:
         raise Refused("part_unknown", part_no=part_no, faults=[Fault.at("/part_no", "part_unknown", part_no=part_no)])
     return found
@@ -111,6 +108,11 @@ def lock_ids(uow: UnitOfWork, part_ids: Iterable[str]) -> None:
 def by_number(source: Reader | UnitOfWork, part_nos: Iterable[str]) -> dict[str, Any]:
     """Parts by their numbers, unlocked."""
     return {row.part_no: row for row in rows_with(source, select(parts), parts.c.part_no, part_nos)}
+
+
+def with_prices(source: Reader | UnitOfWork, part_nos: Iterable[str], on: date) -> dict[str, Any]:
+    """Parts by their numbers, unlocked, with the supply price of a day."""
+    return {row.part_no: row for row in rows_with(source, listed(on), parts.c.part_no, part_nos)}
 
 
 def by_id(source: Reader | UnitOfWork, part_ids: Iterable[str]) -> dict[str, Any]:

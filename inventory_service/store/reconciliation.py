@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Label, Select, cast, func, literal, null, select, union_all
+from sqlalchemy import Label, Select, case, cast, func, literal, null, select, union_all
 
+from inventory_service.rules.locations import OLD_PART, SCRAP
+from inventory_service.rules.old_parts import OPEN
 from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.old_parts import old_parts
 from inventory_service.store.tables.reservations import reservation_lots, reservations
 from inventory_service.store.tables.serials import serials
 from inventory_service.store.tables.stock import balances, locations, lots, movements, stock_levels
@@ -57,6 +60,18 @@ def serials_against_cards(outside: Sequence[str]) -> Select[Any]:
     return _differing(union_all(pieces, cards), outside)
 
 
+def old_parts_against_balances() -> Select[Any]:
+    """OLD-02: bin cards of old parts that the records do not give, and scrap on record that no bin card has.
+
+    Old parts only come and go with their records; scrap may also come from elsewhere.
+    """
+    mine = select(*_card_key(old_parts), old_parts.c.quantity.label("account"), literal(0).label("card"))
+    mine = mine.where(old_parts.c.part_id.is_not(None), old_parts.c.status.in_(OPEN))
+    theirs = select(*_card_key(balances), literal(0).label("account"), balances.c.on_hand.label("card"))
+    theirs = theirs.where(balances.c.condition.in_((OLD_PART, SCRAP)))
+    return _differing(union_all(mine, theirs), (), may_exceed=SCRAP)
+
+
 def cards() -> Select[Any]:
     """How many bin cards there are."""
     return select(func.count()).select_from(balances)
@@ -81,11 +96,15 @@ def _side(side: str, quantity: Any) -> Select[Any]:
     return select(*grouped, func.sum(quantity).label("account"), literal(0).label("card")).group_by(*grouped)
 
 
-def _differing(both: Any, outside: Sequence[str]) -> Select[Any]:
+def _differing(both: Any, outside: Sequence[str], *, may_exceed: str | None = None) -> Select[Any]:
+    """Keys whose account and card differ; the card of the condition `may_exceed` may hold more than the account."""
     entries = both.subquery("entries")
     account, card = func.sum(entries.c.account), func.sum(entries.c.card)
-    key = (entries.c.part_id, entries.c.location_id, entries.c.lot_id, entries.c.condition, entries.c.owner)
-    sums = select(*key, account.label("account"), card.label("card")).group_by(*key).having(account != card).subquery("sums")
+    key = _card_key(entries)
+    differs = account != card
+    if may_exceed is not None:
+        differs = case((entries.c.condition == may_exceed, account > card), else_=differs)
+    sums = select(*key, account.label("account"), card.label("card")).group_by(*key).having(differs).subquery("sums")
     named = select(sums, parts.c.part_no, locations.c.code.label("location_code"), lots.c.lot_no)
     named = named.join(parts, parts.c.id == sums.c.part_id).join(locations, locations.c.id == sums.c.location_id)
     named = named.outerjoin(lots, lots.c.id == sums.c.lot_id).where(locations.c.kind.not_in(outside))

@@ -21,19 +21,20 @@ def types_of(table: Table, names: Sequence[str]) -> dict[str, TypeEngine[Any]]:
     return {name: table.c[name].type for name in names}
 
 
-def recordset(types: Types, dialect: str) -> tuple[FromClause, Mapping[str, Any]]:
-    """The parameter `rows` as a table, and its columns by name."""
+def recordset(types: Types, dialect: str, parameter: str = ROWS) -> tuple[FromClause, Mapping[str, Any]]:
+    """A JSON parameter as a table, and its columns by name."""
+    name = f"given_{parameter}"
     if dialect == "postgresql":
-        typed = [column(name, kind) for name, kind in types.items()]
-        given = func.jsonb_to_recordset(cast(bindparam(ROWS, type_=String()), JSONB)).table_valued(*typed, name="given")
-        rows = given.render_derived(name="given", with_types=True)
+        typed = [column(key, kind) for key, kind in types.items()]
+        given = func.jsonb_to_recordset(cast(bindparam(parameter, type_=String()), JSONB)).table_valued(*typed, name=name)
+        rows = given.render_derived(name=name, with_types=True)
         return rows, {name: rows.c[name] for name in types}
-    each = func.json_each(bindparam(ROWS)).table_valued("value", name="given")
+    each = func.json_each(bindparam(parameter)).table_valued("value", name=name)
     return each, {name: func.json_extract(each.c.value, f"$.{name}", type_=kind) for name, kind in types.items()}
 
 
 def as_rows(types: Types, rows: Rows, dialect: str) -> str:
-    """The value of the parameter `rows`: JSON text. SQLite keeps ids without dashes."""
+    """The value of such a parameter: JSON text. SQLite keeps ids without dashes."""
     if dialect == "postgresql":
         return as_json(rows)
     ids = {name for name, kind in types.items() if isinstance(kind, Uuid)}

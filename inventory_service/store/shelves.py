@@ -1,4 +1,4 @@
-"""Shelves and bin cards: every change is one conditional statement for any number of rows.
+"""Shelves and bin cards: any number of changes is one conditional statement.
 
 A shelf is the stock of one part at one place in one condition for one owner; its total stands in `stock_levels`, its bin
 cards, one a lot, in `balances`.
@@ -6,23 +6,38 @@ cards, one a lot, in `balances`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Table, and_, literal_column, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Insert,
+    Table,
+    Update,
+    and_,
+    cast,
+    exists,
+    false,
+    insert,
+    literal_column,
+    null,
+    select,
+    union_all,
+    update,
+)
 
-from inventory_service.store.recordsets import fetch, given, insert_from, recordset, types_of
+from inventory_service.store.recordsets import Types, fetch, given, recordset, types_of
 from inventory_service.store.tables.stock import balances, stock_levels
-from shared.kit.db import Instant
+from shared.kit.db import Id, Instant
+from shared.kit.decision import as_json
 from shared.kit.ids import new_id
 from shared.kit.uow import UnitOfWork
 
 SHELF = ("part_id", "location_id", "condition", "owner")
 CARD = (*SHELF, "lot_id")
-COUNTS = ("on_hand", "reserved")
-NEW_LEVEL = (*SHELF, *COUNTS)
-NEW_CARD = ("id", *CARD, "received_on", "made_on", *COUNTS)
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,28 @@ class Shelf:
     location_id: str
     condition: str
     owner: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """The bin card of one lot on a shelf, with the days of the lot."""
+
+    shelf: Shelf
+    lot_id: str
+    received_on: date
+    made_on: date
+
+
+@dataclass(frozen=True)
+class Change:
+    """So many pieces more (or fewer, if negative) on hand and put aside."""
+
+    on_hand: int = 0
+    reserved: int = 0
+
+    def __add__(self, other: "Change") -> "Change":
+        """Both together."""
+        return Change(self.on_hand + other.on_hand, self.reserved + other.reserved)
 
 
 # Two commands on a part wait for each other; none waits longer than this.
@@ -47,12 +84,6 @@ class Changed:
     serialised: frozenset[str]
     moved_at: datetime | None
 
-    def and_then(self, other: "Changed") -> "Changed":
-        """Two changes, one after the other."""
-        moments = [at for at in (self.moved_at, other.moved_at) if at is not None]
-        on_hand, serialised = {**self.on_hand, **other.on_hand}, self.serialised | other.serialised
-        return Changed(on_hand, serialised, max(moments, default=None))
-
 
 def later(now: datetime, moved_at: datetime | None) -> datetime:
     """The instant of a new movement: now, or just after the last one of the part if that claims to be later.
@@ -64,56 +95,34 @@ def later(now: datetime, moved_at: datetime | None) -> datetime:
     return moved_at + NEXT if waited and moved_at else now
 
 
-Changes = Mapping[Shelf, tuple[int, int]]
-CardChanges = Mapping[tuple[Shelf, str], tuple[int, int]]
+def change(uow: UnitOfWork, cards: Mapping[Card, Change]) -> Changed | None:
+    """Change bin cards and the totals of their shelves; what is not there yet is made.
 
-
-def change(uow: UnitOfWork, levels: Changes, cards: CardChanges) -> Changed | None:
-    """Add `(on hand, reserved)` to shelves and to their bin cards, by shelf and lot.
-
-    None if one of them would become negative or oversold: the unit must then end.
+    None if one of them would become negative or oversold: the unit must then end. The parts are locked.
     """
-    after = _change(uow, stock_levels, SHELF, [{**_key(shelf), **_counts(more)} for shelf, more in levels.items()])
-    changed = _change(uow, balances, CARD, [{**_key(s), "lot_id": lot, **_counts(more)} for (s, lot), more in cards.items()])
-    if len(after) < len(levels) or len(changed) < len(cards):
+    if not cards:
+        return Changed({}, frozenset(), None)
+    levels: dict[Shelf, Change] = {}
+    for card, more in cards.items():
+        levels[card.shelf] = levels.get(card.shelf, Change()) + more
+    level_rows = [{**_shelf(shelf), **_counts(more)} for shelf, more in levels.items()]
+    card_rows = [{"id": new_id(), **_card(card), **_counts(more)} for card, more in cards.items()]
+    connection = uow.connection
+    if connection.dialect.name == "postgresql":
+        sent = {"levels": as_json(level_rows), "cards": as_json(card_rows)}
+        found = connection.execute(_both(), sent).all()
+    else:
+        found = [*_change(connection, stock_levels, SHELF, level_rows), *_change(connection, balances, CARD, card_rows)]
+    if len(found) < len(levels) + len(cards):
         return None
-    return _told(after)
-
-
-def add(uow: UnitOfWork, cards: Sequence[Mapping[str, Any]]) -> Changed:
-    """Add pieces on hand to bin cards (their key, the days of the lot, `on_hand`), making what is not there."""
-    levels: dict[Shelf, int] = {}
-    for card in cards:
-        shelf = Shelf(*(card[name] for name in SHELF))
-        levels[shelf] = levels.get(shelf, 0) + card["on_hand"]
-    rows = [{**_key(shelf), **_counts((more, 0))} for shelf, more in sorted(levels.items(), key=lambda found: str(found[0]))]
-    after = _add(uow, stock_levels, SHELF, NEW_LEVEL, rows)
-    _add(uow, balances, CARD, NEW_CARD, [{"id": new_id(), **card, "reserved": 0} for card in _merged(cards)])
-    return _told(after)
+    return _told([row for row in found if row.lot_id is None])
 
 
 def free(uow: UnitOfWork, cards: Iterable[tuple[Shelf, str]]) -> dict[tuple[Shelf, str], int]:
     """What these bin cards, by shelf and lot, have that is not promised; cards that are not there are left out."""
-    asked = [{**_key(shelf), "lot_id": lot_id} for shelf, lot_id in cards]
+    asked = [{**_shelf(shelf), "lot_id": lot_id} for shelf, lot_id in cards]
     rows = fetch(uow.connection, _free_statement(uow.connection.dialect.name), types_of(balances, CARD), asked)
     return {(Shelf(*(getattr(row, name) for name in SHELF)), row.lot_id): row.on_hand - row.reserved for row in rows}
-
-
-def _merged(cards: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """One row a bin card: a statement cannot change a row twice."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for card in cards:
-        row = found.setdefault(tuple(card[name] for name in CARD), {**card, "on_hand": 0})
-        row["on_hand"] += card["on_hand"]
-    return list(found.values())
-
-
-def _key(shelf: Shelf) -> dict[str, str]:
-    return {name: getattr(shelf, name) for name in SHELF}
-
-
-def _counts(more: tuple[int, int]) -> dict[str, int]:
-    return dict(zip(COUNTS, more, strict=True))
 
 
 def _told(rows: Sequence[Any]) -> Changed:
@@ -122,38 +131,56 @@ def _told(rows: Sequence[Any]) -> Changed:
     return Changed(on_hand, serialised, max((row.moved_at for row in rows if row.moved_at), default=None))
 
 
-def _change(uow: UnitOfWork, table: Table, key: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
-    dialect = uow.connection.dialect.name
-    values = given(types_of(table, (*key, *COUNTS)), rows, dialect)
-    return uow.connection.execute(_change_statement(table, key, dialect), values).all() if rows else ()
+def _shelf(shelf: Shelf) -> dict[str, str]:
+    return {"part_id": shelf.part_id, "location_id": shelf.location_id, "condition": shelf.condition, "owner": shelf.owner}
 
 
-def _add(
-    uow: UnitOfWork, table: Table, key: tuple[str, ...], names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
-) -> Sequence[Any]:
-    dialect = uow.connection.dialect.name
-    values = given(types_of(table, names), rows, dialect)
-    return uow.connection.execute(_add_statement(table, key, names, dialect), values).all() if rows else ()
+def _card(card: Card) -> dict[str, Any]:
+    return {**_shelf(card.shelf), "lot_id": card.lot_id, "received_on": card.received_on, "made_on": card.made_on}
+
+
+def _counts(more: Change) -> dict[str, int]:
+    return {"on_hand": more.on_hand, "reserved": more.reserved}
+
+
+def _change(connection: Connection, table: Table, key: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """SQLite: those that are there, then those that are not; it cannot do both in one statement."""
+    changed: list[Any] = []
+    for statement in _pair(table, key):
+        changed += connection.execute(statement, given(_types(table), rows, connection.dialect.name)).all()
+    return changed
 
 
 # The statements of every stock command are built once.
 
 
 @lru_cache
-def _change_statement(table: Table, key: tuple[str, ...], dialect: str) -> Any:
-    _, more = recordset(types_of(table, (*key, *COUNTS)), dialect)
-    on_hand, reserved = table.c.on_hand + more["on_hand"], table.c.reserved + more["reserved"]
-    statement = update(table).where(*(table.c[name] == more[name] for name in key))
-    statement = statement.where(on_hand >= reserved, reserved >= 0).values(on_hand=on_hand, reserved=reserved)
-    return statement.returning(*_facts(table))
+def _pair(table: Table, key: tuple[str, ...]) -> tuple[Any, Any]:
+    _, more = recordset(_types(table), "sqlite")
+    return _update(table, key, more).returning(*_facts(table)), _insert(table, key, more).returning(*_facts(table))
 
 
 @lru_cache
-def _add_statement(table: Table, key: tuple[str, ...], names: tuple[str, ...], dialect: str) -> Any:
-    statement = insert_from(table, types_of(table, names), dialect)
-    more = {"on_hand": table.c.on_hand + statement.excluded.on_hand}
-    statement = statement.on_conflict_do_update(index_elements=list(key), set_=more)
-    return statement.returning(*_facts(table))
+def _both() -> Any:
+    """PostgreSQL: shelves and bin cards, those that are there and those that are not, in one round trip."""
+    parts = []
+    for table, key, name in ((stock_levels, SHELF, "levels"), (balances, CARD, "cards")):
+        _, more = recordset(_types(table), "postgresql", name)
+        parts.append(_update(table, key, more).returning(*_facts(table)).cte(f"{name}_changed"))
+        parts.append(_insert(table, key, more).returning(*_facts(table)).cte(f"{name}_made"))
+    return union_all(*(select(part) for part in parts))
+
+
+def _types(table: Table) -> Types:
+    return types_of(table, [column.name for column in table.c])
+
+
+def _facts(table: Table) -> tuple[Any, ...]:
+    """What the writer of the ledger must know of a shelf and its part; nothing is asked of a bin card but that it is one."""
+    shelf = (*(table.c[name] for name in SHELF), table.c.on_hand)
+    if table is balances:
+        return (*shelf, table.c.lot_id, false().label("serialised"), cast(null(), Instant()).label("moved_at"))
+    return (*shelf, cast(null(), Id()).label("lot_id"), SERIALISED.label("serialised"), MOVED_AT.label("moved_at"))
 
 
 @lru_cache
@@ -162,11 +189,19 @@ def _free_statement(dialect: str) -> Any:
     return select(balances).select_from(rows).join(balances, and_(*(balances.c[name] == asked[name] for name in CARD)))
 
 
-def _facts(table: Table) -> list[Any]:
-    """What the writer of the ledger must know of a shelf and its part; nothing is asked of a bin card."""
-    if table is balances:
-        return [table.c.part_id]
-    return [*(table.c[name] for name in (*SHELF, "on_hand")), SERIALISED.label("serialised"), MOVED_AT.label("moved_at")]
+def _update(table: Table, key: tuple[str, ...], more: Mapping[str, Any]) -> Update:
+    on_hand, reserved = table.c.on_hand + more["on_hand"], table.c.reserved + more["reserved"]
+    statement = update(table).where(*(table.c[name] == more[name] for name in key))
+    return statement.where(on_hand >= reserved, reserved >= 0).values(on_hand=on_hand, reserved=reserved)
+
+
+def _insert(table: Table, key: tuple[str, ...], more: Mapping[str, Any]) -> Insert:
+    """Only what comes makes a new row. Nobody else makes it meanwhile, since the part is locked."""
+    there = table.alias("there")
+    known = exists().where(*(there.c[name] == more[name] for name in key))
+    names = [column.name for column in table.c]
+    new = select(*(more[name] for name in names)).where(more["on_hand"] > 0, ~known)
+    return insert(table).from_select(names, new)
 
 
 # Written out, since what a change answers with may not name another table in any other way.

@@ -4,21 +4,26 @@ No query here sums movements: what is on hand is read, not computed.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Integer, Label, Select, and_, bindparam, case, func, select
 
-from inventory_service.rules.locations import COMPANY, GOOD
+from inventory_service.rules.locations import COMPANY, GOOD, WAREHOUSES
+from inventory_service.rules.parts import LISTED
+from inventory_service.rules.replenishments import ON_ORDER
 from inventory_service.rules.reservations import WAITING
 from inventory_service.store.locations import visible as visible_locations
 from inventory_service.store.parts import id_of
 from inventory_service.store.shelves import Shelf
 from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.replenishments import replenishments
 from inventory_service.store.tables.reservations import reservations
 from inventory_service.store.tables.stock import balances, locations, lots, stock_levels
 from shared.kit.actor import Actor
+from shared.kit.uow import UnitOfWork
 
+PLACE = (locations.c.id, locations.c.code, locations.c.kind)
 # INV-16: what can be promised is good and the company's own.
 PROMISED = (stock_levels.c.condition == GOOD, stock_levels.c.owner == COMPANY)
 
@@ -26,39 +31,56 @@ PROMISED = (stock_levels.c.condition == GOOD, stock_levels.c.owner == COMPANY)
 # Questions of commands
 
 
-def pick(shelf: Shelf, order: Sequence[str], most: int) -> Select[Any]:
+# They are asked by every stock command, so each is built once.
+
+
+def pick(uow: UnitOfWork, shelf: Shelf, order: tuple[str, ...], most: int) -> Sequence[Any]:
     """The lots of a shelf with something to give, in the order of consumption, locked; `most` lots always suffice."""
-    chosen = (balances.c.lot_id, balances.c.received_on, balances.c.made_on, lots.c.lot_no, lots.c.production_on)
-    statement = select(*chosen, (balances.c.on_hand - balances.c.reserved).label("available"))
-    statement = statement.join(lots, lots.c.id == balances.c.lot_id)
-    statement = statement.where(*(balances.c[name] == value for name, value in asdict(shelf).items()))
-    statement = statement.where(balances.c.on_hand > balances.c.reserved)
-    return statement.order_by(*(balances.c[name] for name in order)).limit(most).with_for_update(of=balances)
+    given = {"part": shelf.part_id, "place": shelf.location_id, "condition": shelf.condition, "owner": shelf.owner}
+    return uow.rows(picking(order), {**given, "most": most})
 
 
-def levels_of(part_id: str, kinds: Sequence[str], rank: int) -> Select[Any]:
-    """What each place of these kinds has of a part; where there never was any, there is no row.
+def levels_of(uow: UnitOfWork, part_id: str, rank: int, location_id: str | None = None) -> Sequence[Any]:
+    """What each warehouse and bin has of a part, or one place of any kind; no row where there never was any, or no place.
 
     `waiting` is what reservations of this rank or a more urgent one wait for.
     """
-    place = (locations.c.id, locations.c.code, locations.c.kind)
-    statement = select(*place, stock_levels.c.on_hand, stock_levels.c.reserved, _waiting(part_id, rank))
+    if location_id is None:
+        return uow.rows(_in_warehouses(), {"part": part_id, "rank": rank})
+    return uow.rows(_at_place(), {"part": part_id, "rank": rank, "place": location_id})
+
+
+@lru_cache
+def picking(order: tuple[str, ...]) -> Select[Any]:
+    """The query of `pick`: one walk along the index of that order."""
+    chosen = (balances.c.lot_id, balances.c.received_on, balances.c.made_on, lots.c.lot_no, lots.c.production_on)
+    statement = select(*chosen, (balances.c.on_hand - balances.c.reserved).label("available"))
+    statement = statement.join(lots, lots.c.id == balances.c.lot_id)
+    statement = statement.where(balances.c.part_id == bindparam("part"), balances.c.location_id == bindparam("place"))
+    statement = statement.where(balances.c.condition == bindparam("condition"), balances.c.owner == bindparam("owner"))
+    statement = statement.where(balances.c.on_hand > balances.c.reserved).order_by(*(balances.c[name] for name in order))
+    return statement.limit(bindparam("most", type_=Integer)).with_for_update(of=balances)
+
+
+@lru_cache
+def _in_warehouses() -> Select[Any]:
+    statement = select(*PLACE, stock_levels.c.on_hand, stock_levels.c.reserved, _waiting())
     statement = statement.join(locations, locations.c.id == stock_levels.c.location_id)
-    return statement.where(stock_levels.c.part_id == part_id, *PROMISED, locations.c.kind.in_(kinds))
+    return statement.where(stock_levels.c.part_id == bindparam("part"), *PROMISED, locations.c.kind.in_(WAREHOUSES))
 
 
-def level_at(part_id: str, location_id: str, rank: int) -> Select[Any]:
-    """What one place has of a part, and what is waited for; no row if there is no such place."""
-    place = (locations.c.id, locations.c.code, locations.c.kind)
+@lru_cache
+def _at_place() -> Select[Any]:
     counts = (func.coalesce(stock_levels.c[name], 0).label(name) for name in ("on_hand", "reserved"))
-    here = and_(stock_levels.c.location_id == locations.c.id, stock_levels.c.part_id == part_id, *PROMISED)
-    statement = select(*place, *counts, _waiting(part_id, rank)).select_from(locations)
-    return statement.outerjoin(stock_levels, here).where(locations.c.id == location_id)
+    here = and_(stock_levels.c.location_id == locations.c.id, stock_levels.c.part_id == bindparam("part"), *PROMISED)
+    statement = select(*PLACE, *counts, _waiting()).select_from(locations)
+    return statement.outerjoin(stock_levels, here).where(locations.c.id == bindparam("place"))
 
 
-def _waiting(part_id: str, rank: int) -> Label[int]:
-    mine = (reservations.c.part_id == part_id, reservations.c.status == WAITING, reservations.c.rank <= rank)
-    return select(func.coalesce(func.sum(reservations.c.quantity), 0)).where(*mine).scalar_subquery().label("waiting")
+def _waiting() -> Label[int]:
+    mine = (reservations.c.part_id == bindparam("part"), reservations.c.status == WAITING)
+    statement = select(func.coalesce(func.sum(reservations.c.quantity), 0))
+    return statement.where(*mine, reservations.c.rank <= bindparam("rank")).scalar_subquery().label("waiting")
 
 
 # Questions of readers
@@ -112,5 +134,13 @@ def total_of(part_no: str, kinds: Sequence[str]) -> Select[Any]:
 
 
 def planned(kinds: Sequence[str]) -> Select[Any]:
-    """The good stock of every part that has a minimum and a maximum."""
-    return totals(kinds).where(parts.c.min_level.is_not(None), parts.c.max_level.is_not(None))
+    """The good stock of every part that has a minimum and a maximum and may still be ordered, with what is on order."""
+    statement = totals(kinds).add_columns(on_order().label("on_order"))
+    return statement.where(parts.c.min_level.is_not(None), parts.c.max_level.is_not(None), parts.c.status == LISTED)
+
+
+def on_order() -> ColumnElement[int]:
+    """INV-05: the pieces of a part that are bought and not here yet."""
+    mine = (replenishments.c.part_id == parts.c.id, replenishments.c.status.in_(ON_ORDER))
+    pieces = select(func.sum(replenishments.c.quantity - replenishments.c.received)).where(*mine)
+    return func.coalesce(pieces.correlate(parts).scalar_subquery(), 0)

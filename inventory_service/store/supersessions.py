@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, Select, delete, exists, literal, select
+from sqlalchemy import CTE, Select, delete, func, literal, select, update
 
-from inventory_service.store.batches import batches
+from inventory_service.store.batches import rows_with
+from inventory_service.store.parts import OTHER
 from inventory_service.store.stock import totals
 from inventory_service.store.tables.catalogue import part_successors, parts
 from shared.kit.reader import Reader
@@ -23,17 +24,15 @@ def newest(source: Reader | UnitOfWork, part_id: str) -> Any:
 
 def newest_of(source: Reader | UnitOfWork, part_ids: Iterable[str]) -> dict[str, Any]:
     """The same for many parts, by the ids that were asked for."""
-    found: dict[str, Any] = {}
-    for some in batches(part_ids):
-        chain = _later(some)
-        last = select(chain.c.root_id, parts).join(chain, chain.c.part_id == parts.c.id)
-        found |= {row.root_id: row for row in source.rows(last.where(~exists().where(link.part_id == parts.c.id)))}
-    return found
+    asked = OTHER.c.id
+    statement = select(asked.label("asked_id"), parts).select_from(OTHER).outerjoin(part_successors, link.part_id == asked)
+    statement = statement.join(parts, parts.c.id == func.coalesce(link.newest_id, asked))
+    return {row.asked_id: row for row in rows_with(source, statement, asked, part_ids)}
 
 
 def later(source: Reader | UnitOfWork, part_id: str) -> list[str]:
     """The ids of the parts that replace a part, one after the other."""
-    chain = _later([part_id])
+    chain = _later(part_id)
     return [row.part_id for row in source.rows(select(chain.c.part_id).where(chain.c.step > 0).order_by(chain.c.step))]
 
 
@@ -56,16 +55,24 @@ def available(source: Reader | UnitOfWork, part_ids: Sequence[str], kinds: Seque
     return [found[part_id] for part_id in part_ids]
 
 
-def unlink(uow: UnitOfWork, part_id: str) -> None:
-    """Nothing replaces the part any more."""
+def connect(uow: UnitOfWork, part_id: str, successor_id: str) -> None:
+    """Let a part follow another, and with it all whose chains ended there. Whoever calls has locked both and what follows."""
+    end = newest(uow, successor_id).id
+    uow.execute(update(part_successors).where(link.newest_id == part_id).values(newest_id=end))
+    row = {"part_id": part_id, "successor_id": successor_id, "newest_id": end, "created_at": uow.now}
+    uow.insert(part_successors, row)
+
+
+def disconnect(uow: UnitOfWork, part_id: str) -> None:
+    """Nothing follows a part any more: the chains that led on through it end there. Whoever calls has locked it."""
+    uow.execute(update(part_successors).where(link.part_id.in_(earlier(uow, part_id))).values(newest_id=part_id))
     uow.execute(delete(part_successors).where(link.part_id == part_id))
 
 
-def _later(part_ids: Sequence[str]) -> CTE:
-    """The chains from these parts on, each part of them at its step; step 0 is where a chain starts."""
-    start = select(parts.c.id.label("root_id"), parts.c.id.label("part_id"), literal(0).label("step"))
-    chain = start.where(parts.c.id.in_(part_ids)).cte("chain", recursive=True)
-    further = select(chain.c.root_id, link.successor_id, chain.c.step + 1)
+def _later(part_id: str) -> CTE:
+    start = select(parts.c.id.label("part_id"), literal(0).label("step")).where(parts.c.id == part_id)
+    chain = start.cte("chain", recursive=True)
+    further = select(link.successor_id, chain.c.step + 1)
     return chain.union_all(further.where(link.part_id == chain.c.part_id, chain.c.step < LONGEST_CHAIN))
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, select
+from sqlalchemy import delete
 
-from inventory_service.store.tables.catalogue import part_terms, parts
+from inventory_service.store.tables.catalogue import part_terms
 from shared.kit.uow import UnitOfWork
 
 LONGEST_TERM = 40
@@ -20,7 +20,6 @@ SEARCHED = ("part_no", "name_zh", "name_en")
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(f"[{UNSPACED}]+|[^\\s{UNSPACED}]+")
 SEGMENT = re.compile(r"[^\W_]+")
-LAST_CHARACTER = "\U0010ffff"
 
 
 def terms_of(texts: Iterable[str]) -> set[str]:
@@ -31,7 +30,7 @@ def terms_of(texts: Iterable[str]) -> set[str]:
 def rows_of(part: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows of a part's terms."""
     terms = terms_of(part[name] for name in SEARCHED)
-    return [{"term": term, "part_id": part["id"]} for term in sorted(terms)]
+    return [{"term": term, "part_no": part["part_no"], "part_id": part["id"]} for term in sorted(terms)]
 
 
 def renew(uow: UnitOfWork, part: Mapping[str, Any]) -> None:
@@ -40,17 +39,9 @@ def renew(uow: UnitOfWork, part: Mapping[str, Any]) -> None:
     uow.insert(part_terms, rows_of(part))
 
 
-def matching(statement: Select[Any], text: str) -> Select[Any]:
-    """Only parts in whose number or names every word of a text is the beginning of a word; none for a text without words."""
-    words = {"".join(pieces)[:LONGEST_TERM] for pieces in _words(text)}
-    if not words:
-        return statement.where(false())
-    return statement.where(*(parts.c.id.in_(select(part_terms.c.part_id).where(_begins(word))) for word in sorted(words)))
-
-
-def _begins(word: str) -> ColumnElement[bool]:
-    """Written as a range and not as a pattern: both databases answer it from the index, prepared or not."""
-    return and_(part_terms.c.term >= word, part_terms.c.term < word + LAST_CHARACTER)
+def words_of(text: str) -> list[str]:
+    """The words of what somebody is looking for, each the beginning of a term that the thing must have."""
+    return sorted({"".join(pieces)[:LONGEST_TERM] for pieces in _words(text)})
 
 
 def _words(text: str) -> Iterator[list[str]]:

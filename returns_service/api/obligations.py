@@ -24,8 +24,10 @@ class Obligations(MethodView):
     @blp.arguments(ObligationQuery, location="query")
     @blp.response(200, page_of(ObligationSchema))
     def get(self, query: dict[str, Any]) -> Page:
-        """What is owed, the earliest due day first."""
+        """What is owed, the earliest due day first; `overdue` and `with_keeper` say what is late and what is back."""
         ctx, ask = context(), ask_from(query)
+        if query.pop("overdue", False):
+            query["overdue_on"] = ctx.today
         with ctx.reader() as reader:
             return list_obligations(reader, ctx.actor, query, ask)
 

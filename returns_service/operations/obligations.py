@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from returns_service.context import Context
 from returns_service.rules.obligations import APPLY, OBLIGATION, OPEN, is_owed, return_deadline, verb_after_credit
+from returns_service.store.kept_parts import book_visit, lock_line, lock_unkept, lock_visit, take_kept, wait_for_visit
 from returns_service.store.obligations import booked_lines, lock_obligations, one_obligation
 from returns_service.store.tables import obligations
+from shared.events.inventory import OldPartStoredV1
 from shared.events.ticket import VisitFiledV1
 from shared.kit.ids import new_id
 from shared.kit.transitions import next_state, verbs_from
@@ -20,10 +23,43 @@ def owe(ctx: Context, visit: VisitFiledV1) -> None:
     with ctx.uow() as uow:
         if visit.site_id is None:
             return
+        told = lock_visit(uow, visit.visit_id)
         booked = booked_lines(uow, visit.visit_id)
         for part in visit.parts:
             if part["line_id"] not in booked and is_owed(part["in_warranty"], part["old_part_destination"]):
                 _book(uow, visit, part, calendar)
+        if not told:
+            book_visit(uow, visit.visit_id)
+            for kept in take_kept(uow, visit.visit_id):
+                _keep(uow, lock_line(uow, visit.visit_id, kept.line_id), kept)
+
+
+def keep(ctx: Context, stored: OldPartStoredV1) -> None:
+    """OLD-07: what is owed is with the warehouse's keeper. A part that nobody owes leaves no mark.
+
+    A part whose visit is not told yet waits for it; one that was registered by hand belongs to its ticket.
+    """
+    facts = {"old_part_id": stored.old_part_id, "old_part_number": stored.number}
+    kept = SimpleNamespace(**facts, line_id=stored.line_id, stored_on=date.fromisoformat(stored.stored_on))
+    with ctx.uow() as uow:
+        if stored.site_id is None:
+            return
+        if stored.visit_id is None or stored.line_id is None:
+            _keep(uow, lock_unkept(uow, stored.ticket_id, stored.part_no), kept)
+            return
+        told = lock_visit(uow, stored.visit_id)
+        owed = lock_line(uow, stored.visit_id, stored.line_id)
+        if owed is None and not told:
+            wait_for_visit(uow, {**facts, "visit_id": stored.visit_id, "line_id": stored.line_id, "stored_on": kept.stored_on})
+        _keep(uow, owed, kept)
+
+
+def _keep(uow: UnitOfWork, owed: Any | None, kept: Any) -> None:
+    if owed is None or owed.keeper_since is not None:
+        return
+    mark = {"old_part_id": kept.old_part_id, "old_part_number": kept.old_part_number, "keeper_since": kept.stored_on}
+    uow.update(obligations, owed.id, **mark)
+    uow.note("obligation", owed.id, "keep", case_id=owed.ticket_id, old_part=kept.old_part_number)
 
 
 def _book(uow: UnitOfWork, visit: VisitFiledV1, part: Mapping[str, Any], calendar: Any) -> None:
@@ -45,6 +81,7 @@ def _book(uow: UnitOfWork, visit: VisitFiledV1, part: Mapping[str, Any], calenda
         "service_record_no": visit.record_no,
         "status": OPEN,
         "return_id": None,
+        **dict.fromkeys(("keeper_since", "old_part_id", "old_part_number")),
         "created_at": uow.now,
         "version": 1,
     }

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
+from returns_service.rules.obligations import OPEN
 from returns_service.store.scope import visible
 from returns_service.store.tables import obligations
 from shared.kit.actor import Actor
@@ -18,11 +19,20 @@ def one_obligation(obligation_id: str, actor: Actor) -> Select[Any]:
 
 
 def list_obligations(reader: Reader, actor: Actor, filters: Mapping[str, Any], ask: Ask) -> Page:
-    """The obligations that fall due first come first."""
+    """The obligations that fall due first come first. `overdue_on` asks for those that are late on that day (RET-08)."""
     statement = visible(select(obligations), obligations, actor)
     for name, value in filters.items():
-        statement = statement.where(obligations.c[name] == value)
+        statement = statement.where(*_narrowed(name, value))
     return reader.page(statement, ask, obligations.c.due_on, obligations.c.id)
+
+
+def _narrowed(name: str, value: Any) -> tuple[ColumnElement[bool], ...]:
+    if name == "overdue_on":
+        return (obligations.c.status == OPEN, obligations.c.due_on < value)
+    if name == "with_keeper":
+        since = obligations.c.keeper_since
+        return (since.is_not(None) if value else since.is_(None),)
+    return (obligations.c[name] == value,)
 
 
 def booked_lines(uow: UnitOfWork, visit_id: str) -> set[str]:

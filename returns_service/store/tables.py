@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql
 
 from shared.kit.db import Id, Instant, new_metadata
 from shared.kit.tables import kit_tables
@@ -39,6 +40,10 @@ obligations = Table(
     Column("service_record_no", String(120), nullable=False),
     Column("status", String(20), nullable=False),
     Column("return_id", Id()),
+    # OLD-07: since when the warehouse's keeper has the old part, and its record there; null while it is not back.
+    Column("keeper_since", Date),
+    Column("old_part_id", Id()),
+    Column("old_part_number", String(40)),
     Column("created_at", Instant(), nullable=False),
     Column("version", Integer, nullable=False),
     # A visit that is told twice under two event ids still owes its parts once.
@@ -47,6 +52,27 @@ obligations = Table(
 for _name in ("ticket_id", "site_id", "technician_id", "status"):
     Index(f"ix_obligations_{_name}", obligations.c[_name], obligations.c.due_on, obligations.c.id)
 Index("ix_obligations_due", obligations.c.due_on, obligations.c.id)
+for _name, _where in (("with_keeper", sql("keeper_since IS NOT NULL")), ("without_keeper", sql("keeper_since IS NULL"))):
+    _key = (obligations.c.status, obligations.c.due_on, obligations.c.id)
+    Index(f"ix_obligations_{_name}", *_key, postgresql_where=_where, sqlite_where=_where)
+
+# OLD-07: the warehouse's keeper may have an old part before the visit that owes it is told, and the two are told by two
+# services: both lock the visit's row here, and what came first waits in `kept_parts` until the visit is booked.
+told_visits = Table(
+    "told_visits",
+    metadata,
+    Column("visit_id", Id(), primary_key=True),
+    Column("is_booked", Boolean, nullable=False),
+)
+kept_parts = Table(
+    "kept_parts",
+    metadata,
+    Column("old_part_id", Id(), primary_key=True),
+    Column("old_part_number", String(40), nullable=False),
+    Column("visit_id", Id(), ForeignKey("told_visits.visit_id"), nullable=False, index=True),
+    Column("line_id", String(60), nullable=False),
+    Column("stored_on", Date, nullable=False),
+)
 
 returns = Table(
     "returns",

@@ -45,7 +45,7 @@ class Reconciliation(MethodView):
     @blp.needs("accounts.read")
     @blp.response(200, AccountReconciliationSchema)
     def get(self) -> Any:
-        """Prove that every posting sums to zero and every balance is the sum of its entries."""
+        """Prove the books: postings, balances, holds of orders, closed months."""
         return operations.prove(context())
 
 

@@ -12,7 +12,8 @@ from settlement_service.rules.deductions import FINDINGS, FORGED, Fault
 from settlement_service.rules.months import month_of
 from settlement_service.store import accounts as account_store
 from settlement_service.store import claims as store
-from settlement_service.store.tables import claims, deductions, findings
+from settlement_service.store.tables.claims import claims, findings
+from settlement_service.store.tables.deductions import deductions
 from shared.events.feedback import FollowUpRecordedV1
 from shared.events.ticket import TicketClosedV1
 from shared.kit.ids import new_id

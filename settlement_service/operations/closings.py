@@ -4,14 +4,15 @@ from datetime import date
 from typing import Any
 
 from settlement_service.context import Context
-from settlement_service.operations.accounts import Booking, post
+from settlement_service.operations.order_holds import take_in
+from settlement_service.operations.postings import Booking, post
 from settlement_service.operations.statements import locked, shown
 from settlement_service.rules import accounts as account_rules
 from settlement_service.rules import statements as rules
 from settlement_service.rules.months import check_happened
 from settlement_service.store import accounts as account_store
 from settlement_service.store import statements as store
-from settlement_service.store.tables import statements
+from settlement_service.store.tables.statements import statements
 from shared.kit.errors import Refused
 from shared.kit.transitions import next_state
 
@@ -24,7 +25,7 @@ def lock(ctx: Context, statement_id: str) -> dict[str, Any]:
         lines = [(line.kind, line.amount_fen) for line in store.lines_of(uow, row.id) if not line.already_booked]
         amounts = account_rules.statement_entries(lines, row.carried_forward_fen)
         if amounts:
-            post(uow, Booking("statement", row.id, row.number, ctx.today, row.site_id), amounts)
+            take_in(uow, Booking("statement", row.id, row.number, ctx.today, row.site_id), amounts)
         for claim in store.settle_items(uow, row.id):
             uow.note("claim", claim.id, "settle", from_state=claim.status, to_state="settled", case_id=claim.ticket_id)
         uow.update(statements, row.id, status=to, locked_on=ctx.today)

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from settlement_service.context import Context
-from settlement_service.operations.accounts import Booking, post
+from settlement_service.operations.order_holds import take_in
+from settlement_service.operations.postings import Booking
 from settlement_service.rules.accounts import PART_CREDITS, SITE
 from settlement_service.rules.months import month_of
 from settlement_service.store import accounts as store
 from settlement_service.store.credits import of_return
-from settlement_service.store.tables import part_credits
+from settlement_service.store.tables.part_credits import part_credits
 from shared.events.returns import ReturnCreditedV1
 from shared.kit.ids import new_id
 
@@ -25,7 +26,7 @@ def book_return(ctx: Context, told: ReturnCreditedV1, credited_on: date) -> None
         posting_id = None
         if told.total_fen:
             booking = Booking(KIND, told.return_id, told.number, credited_on, told.site_id)
-            posting_id = post(uow, booking, {SITE: told.total_fen, PART_CREDITS: -told.total_fen})
+            posting_id = take_in(uow, booking, {SITE: told.total_fen, PART_CREDITS: -told.total_fen})
         clauses = ["RET-13", *sorted({clause for line in told.lines for clause in line.get("clauses", ())} - {"RET-13"})]
         row: dict[str, Any] = {
             "id": new_id(),

@@ -11,13 +11,14 @@ from settlement_service.operations.accounts import ask_unknown_site, name_accoun
 from settlement_service.operations.revisions import take_off
 from settlement_service.rules import deductions as rules
 from settlement_service.rules.claims import Cost, forged_base
-from settlement_service.rules.deductions import CONFIRMED, CORRECTABLE, DROPPED, PROPOSED, Fault
-from settlement_service.rules.months import check_begun, last_day
+from settlement_service.rules.deductions import CONFIRMED, CORRECTABLE, DROPPED, OLD_PARTS, PROPOSED, Fault
+from settlement_service.rules.months import check_begun, last_day, month_of
 from settlement_service.store import accounts as account_store
 from settlement_service.store import claims as claim_store
 from settlement_service.store import deductions as store
 from settlement_service.store import statements as statement_store
-from settlement_service.store.tables import deductions
+from settlement_service.store.tables.deductions import deductions
+from shared.events.inventory import OldPartFinedV1
 from shared.kit.errors import Refused
 from shared.kit.ids import new_id
 from shared.kit.policy import Policy
@@ -60,6 +61,23 @@ def enter(ctx: Context, against: Against, fault: Fault, *, note: str, deduction_
             day = claim.completed_on
         made = write(uow, against, fault, policy=ctx.policy(day), note=note, deduction_id=deduction_id)
         return uow.one(store.one(made, ctx.actor), store.MISSING)
+
+
+def propose_fine(ctx: Context, told: OldPartFinedV1, fined_on: date) -> None:
+    """OLD-08, SETL-15: a fine that the warehouse decided is proposed to finance; one without a site is no matter of ours.
+
+    It has the id of the old part, so that it is proposed once.
+    """
+    if told.site_id is None:
+        return
+    with ctx.uow() as uow:
+        account_store.lock_site(uow, told.site_id)
+        if uow.row(store.anyones(told.old_part_id)):
+            return
+        against = Against(told.site_id, month_of(fined_on), ctx.today, None, told.ticket_id)
+        origin = told.clause if told.clause in rules.ORIGINS else OLD_PARTS
+        fault = Fault(rules.OTHER, verified=False, amount_fen=told.amount_fen, origin=origin)
+        write(uow, against, fault, policy=ctx.policy(fined_on), note=told.number, deduction_id=told.old_part_id)
 
 
 def confirm(ctx: Context, deduction_id: str, data: dict[str, Any]) -> Any:

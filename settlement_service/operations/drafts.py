@@ -12,7 +12,7 @@ from settlement_service.rules.months import last_day
 from settlement_service.rules.statements import Batch, Sums
 from settlement_service.store import statements as store
 from settlement_service.store.statements import Items
-from settlement_service.store.tables import statement_lines, statements
+from settlement_service.store.tables.statements import statement_lines, statements
 from shared.kit.ids import new_id
 from shared.kit.messages import LANGUAGES
 from shared.kit.money import yuan

@@ -2,7 +2,7 @@
 
 from settlement_service.rules.statements import CHECKED, REOPENABLE, check_changeable
 from settlement_service.store import statements as store
-from settlement_service.store.tables import statements
+from settlement_service.store.tables.statements import statements
 from shared.kit.uow import UnitOfWork
 
 

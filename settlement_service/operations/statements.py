@@ -13,7 +13,8 @@ from settlement_service.rules.months import check_happened, check_over, last_day
 from settlement_service.rules.rates import WAITING, due_on, late_rate
 from settlement_service.store import accounts as account_store
 from settlement_service.store import statements as store
-from settlement_service.store.tables import claims, statements
+from settlement_service.store.tables.claims import claims
+from settlement_service.store.tables.statements import statements
 from shared.kit.actor import Actor
 from shared.kit.errors import Conflict, Forbidden, Refused
 from shared.kit.ids import new_id

@@ -9,6 +9,13 @@ BANK = "company_bank"
 PART_CREDITS = "company_part_credits"
 CARRIED = "company_carried"
 REFUNDS = "company_refunds"
+# ORD-01: what is held for orders is still the site's; what shipped is earned.
+HOLDS = "company_order_holds"
+PARTS_SALES = "company_parts_sales"
+# OLD-02, OLD-12, OLD-14: the cash of scrap and waste oil. TOOL-04: what holders owe for lost and damaged tools.
+SCRAP_INCOME = "company_scrap_income"
+COMPENSATIONS = "company_compensations"
+COMPENSATION_INCOME = "company_compensation_income"
 # Where the other side of a statement's line stands.
 CONTRA = {
     "fee": "company_repair_fees",
@@ -17,7 +24,9 @@ CONTRA = {
     "credit": PART_CREDITS,
     "carried": CARRIED,
 }
-KINDS = (SITE, BANK, *CONTRA.values())
+KINDS = (SITE, BANK, *CONTRA.values(), HOLDS, PARTS_SALES, SCRAP_INCOME, COMPENSATIONS, COMPENSATION_INCOME)
+# The accounts on which the money of a site lies: its own, and what is held for its orders.
+OF_SITES = (SITE, HOLDS)
 
 
 def balanced(entries: Mapping[str, int]) -> dict[str, int]:

@@ -24,7 +24,8 @@ BY_VERDICT = (INVALID, FORGED, TAKEN_BACK)
 # Faults that the site is first ordered to correct (SETL-09).
 CORRECTABLE = (ATTITUDE, QUALITY)
 # Fines that neighbours decide and finance posts (SETL-15).
-ORIGINS = ("RET-31", "PNL-07", "SITE-08", "OLD-08")
+OLD_PARTS = "OLD-08"
+ORIGINS = ("RET-31", "PNL-07", "SITE-08", OLD_PARTS)
 # FUP-12: what a follow-up finds, as the fault that it is.
 FINDINGS = {"late": LATE, "attitude": ATTITUDE, "quality": QUALITY, "overcharge": OVERCHARGE, "forged": FORGED}
 JUDGES = ("finance", "quality_officer", "supervisor")

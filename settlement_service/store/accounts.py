@@ -3,19 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from settlement_service.rules.accounts import SITE
+from settlement_service.store.order_holds import held_of
 from settlement_service.store.scope import of_site
-from settlement_service.store.tables import accounts, entries, postings
+from settlement_service.store.tables.accounts import accounts, entries, postings
 from shared.kit.actor import Actor
 from shared.kit.ids import new_id
 from shared.kit.reader import Ask, Page, Reader
 from shared.kit.uow import UnitOfWork
 
 MISSING = "account_unknown"
+_WITH_HELD = select(accounts, held_of(accounts.c.site_id).scalar_subquery().label("held_fen"))
 
 
 def visible(statement: Select[Any], actor: Actor) -> Select[Any]:
@@ -24,13 +26,13 @@ def visible(statement: Select[Any], actor: Actor) -> Select[Any]:
 
 
 def one(account_id: str, actor: Actor) -> Select[Any]:
-    """One account, if the caller may see it."""
-    return visible(select(accounts).where(accounts.c.id == account_id), actor)
+    """One account, if the caller may see it, with what is held for the orders of its site."""
+    return visible(_WITH_HELD.where(accounts.c.id == account_id), actor)
 
 
 def page(reader: Reader, ask: Ask, actor: Actor, filters: Mapping[str, Any]) -> Page:
     """Accounts by code; filters `site_id` and `kind`."""
-    statement = visible(select(accounts), actor)
+    statement = visible(_WITH_HELD, actor)
     for name, value in filters.items():
         statement = statement.where(accounts.c[name] == value)
     return reader.page(statement, ask, accounts.c.code, accounts.c.id)
@@ -38,7 +40,7 @@ def page(reader: Reader, ask: Ask, actor: Actor, filters: Mapping[str, Any]) -> 
 
 def entries_page(reader: Reader, ask: Ask, account_id: str) -> Page:
     """The entries of an account with their postings, newest first."""
-    shown = (postings.c.kind, postings.c.origin, postings.c.reference, postings.c.booked_on, postings.c.created_at)
+    shown = [postings.c[name] for name in ("kind", "origin", "reference", "booked_on", "period", "created_at")]
     statement = select(entries, *shown).join(postings, postings.c.id == entries.c.posting_id)
     return reader.page(statement.where(entries.c.account_id == account_id), ask, entries.c.id, descending=True)
 
@@ -82,25 +84,3 @@ def add_to(uow: UnitOfWork, account_id: str, amount_fen: int) -> int:
     change = update(accounts).where(accounts.c.id == account_id)
     change = change.values(balance_fen=accounts.c.balance_fen + amount_fen, version=accounts.c.version + 1)
     return int(uow.scalar(change.returning(accounts.c.balance_fen)))
-
-
-def reconcile(reader: Reader) -> dict[str, Any]:
-    """Whether every posting sums to zero and every balance is the sum of its entries."""
-    uneven = select(entries.c.posting_id).group_by(entries.c.posting_id).having(func.sum(entries.c.amount_fen) != 0)
-    summed = select(entries.c.account_id, func.sum(entries.c.amount_fen).label("sum_fen")).group_by(entries.c.account_id)
-    sums = summed.subquery()
-    ledger = func.coalesce(sums.c.sum_fen, 0)
-    off = select(accounts.c.code, accounts.c.balance_fen, ledger.label("entries_fen"))
-    off = off.outerjoin(sums, sums.c.account_id == accounts.c.id).where(accounts.c.balance_fen != ledger)
-    wrong_accounts = [
-        {**row._mapping, "entries_fen": int(row.entries_fen)} for row in reader.rows(off.order_by(accounts.c.code))
-    ]
-    wrong_postings = [row.posting_id for row in reader.rows(uneven)]
-    return {
-        "balanced": not wrong_accounts and not wrong_postings,
-        "postings": reader.scalar(select(func.count()).select_from(postings)),
-        "accounts": reader.scalar(select(func.count()).select_from(accounts)),
-        "sum_fen": int(reader.scalar(select(func.sum(entries.c.amount_fen))) or 0),
-        "differences": wrong_accounts,
-        "uneven_postings": wrong_postings,
-    }

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from settlement_service.store.scope import of_site
-from settlement_service.store.tables import cases, claims, findings
+from settlement_service.store.tables.claims import cases, claims, findings
 from shared.kit.actor import Actor
 from shared.kit.reader import Ask, Page, Reader
 from shared.kit.uow import UnitOfWork

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from settlement_service.store.tables import part_credits
+from settlement_service.store.tables.part_credits import part_credits
 
 
 def of_return(return_id: str) -> Select[Any]:

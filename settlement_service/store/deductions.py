@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, select
 
 from settlement_service.rules.deductions import CONFIRMED, FORGED, INVALID, PROPOSED
 from settlement_service.store.scope import of_site
-from settlement_service.store.tables import deductions
+from settlement_service.store.tables.deductions import deductions
 from shared.kit.actor import Actor
 from shared.kit.reader import Ask, Page, Reader
 from shared.kit.uow import UnitOfWork
@@ -23,6 +23,11 @@ def visible(statement: Select[Any], actor: Actor) -> Select[Any]:
 def one(deduction_id: str, actor: Actor) -> Select[Any]:
     """One deduction, if the caller may see it."""
     return visible(select(deductions).where(deductions.c.id == deduction_id), actor)
+
+
+def anyones(deduction_id: str) -> Select[Any]:
+    """One deduction, whoever asks: for what neighbours tell."""
+    return select(deductions).where(deductions.c.id == deduction_id)
 
 
 def page(reader: Reader, ask: Ask, actor: Actor, filters: Mapping[str, Any]) -> Page:

@@ -10,7 +10,10 @@ from settlement_service.rules import claims as claim_rules
 from settlement_service.rules import deductions as deduction_rules
 from settlement_service.rules.statements import CLOSED
 from settlement_service.store.scope import of_site
-from settlement_service.store.tables import claims, deductions, part_credits, statement_lines, statements
+from settlement_service.store.tables.claims import claims
+from settlement_service.store.tables.deductions import deductions
+from settlement_service.store.tables.part_credits import part_credits
+from settlement_service.store.tables.statements import statement_lines, statements
 from shared.kit.actor import Actor
 from shared.kit.reader import Ask, Page, Reader
 from shared.kit.uow import UnitOfWork

@@ -16,6 +16,7 @@ from shared.kit.ids import new_id, new_trace
 
 ROOT = "/api/v1"
 TOKENS = f"{ROOT}/auth/token"
+DOCUMENT = "/openapi.json"
 ABOUT_A_SERVICE = ("policies", "decisions", "events")
 EARLY_SECONDS = 20.0
 LIFE_SECONDS = 300
@@ -117,6 +118,14 @@ class GatewayClient:
             cursor = page.get("next_cursor")
             if cursor is None or len(rows) >= most:
                 return rows[:most]
+
+    def document(self) -> dict[str, Any]:
+        """The API's own description (OpenAPI) of all services that can be reached. Nobody needs to be signed in."""
+        answer = self._send("GET", DOCUMENT, {})
+        if not answer.ok:
+            raise refusal_of(answer)
+        found: dict[str, Any] = answer.json()
+        return found
 
     def post(self, path: str, body: Mapping[str, Any] | None = None, *, key: str | None = None) -> Any:
         """Act, under an idempotency key: a repeat of what got no answer has one effect."""

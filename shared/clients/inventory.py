@@ -11,7 +11,10 @@ from shared.kit.money import fen
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the catalogue, as far as neighbours need it. `supply_price_fen` is today's supply price."""
+    """A part of the catalogue, as far as neighbours need it. `supply_price_fen` is today's supply price.
+
+    `part_type` is the kind of thing by which rules sort it; `successor` the number to order instead, if there is one.
+    """
 
     id: str
     part_no: str
@@ -21,6 +24,10 @@ class Part:
     own_brand: bool
     supply_price_fen: int
     gas_conversion: bool = False
+    part_type: str = ""
+    returnable: bool = True
+    status: str = "listed"
+    successor: str | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,15 @@ class Quote:
     supply_price_fen: int
     cap_fen: int
     clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ToolBookings:
+    """TOOL-09: a kind of tool on a day: who holds one, and whether all that there are lie with such people."""
+
+    kind: str
+    all_out: bool
+    holder_ids: frozenset[str]
 
 
 class InventoryClient:
@@ -52,6 +68,12 @@ class InventoryClient:
         raw = self._caller.get("/api/v1/parts/quote", part_no=part_no, on=on.isoformat())
         return Quote(part_no, on, fen(raw["supply_price"]), fen(raw["cap"]), tuple(raw["clauses"]))
 
+    def tool_bookings(self, kind: str, on: date) -> ToolBookings:
+        """Who holds tools of a kind, and whether none is free on a day. Raises Unavailable."""
+        raw = self._caller.get("/api/v1/tools/availability", kind=kind, on=on.isoformat())
+        holders = frozenset(row["holder_id"] for row in raw["out"] if row["status"] == "issued")
+        return ToolBookings(kind, raw["warning"], holders)
+
 
 def _part(raw: dict[str, Any]) -> Part:
     return Part(
@@ -63,4 +85,8 @@ def _part(raw: dict[str, Any]) -> Part:
         own_brand=raw["own_brand"],
         supply_price_fen=fen(raw["supply_price"]),
         gas_conversion=raw.get("gas_conversion", False),
+        part_type=raw.get("part_type") or raw["category"],
+        returnable=raw.get("returnable", True),
+        status=raw.get("status", "listed"),
+        successor=raw.get("successor"),
     )

@@ -105,17 +105,20 @@ class LoanerEndedV1(Event):
 class CompensationDueV1(Event):
     """TOOL-04: somebody owes the company for a lost or damaged tool or loaner.
 
-    `holder_id` is the technician, `site_id` the technician's site, if any; `source` is `tool` or `loaner`.
+    `payer` is `holder` (a technician: `holder_id`, and `site_id` for one of a site) or `customer`; `source` is `tool` or
+    `loaner`.
     """
 
     TYPE: ClassVar[str] = "inventory.compensation.due.v1"
     compensation_id: str
     number: str
     source: str
-    holder_id: str
+    holder_id: str | None
     site_id: str | None
     amount_fen: int
     decided_at: str
+    payer: str = "holder"
+    payer_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,10 @@ class OldPartFinedV1(Event):
 
 @dataclass(frozen=True)
 class OldPartStoredV1(Event):
-    """OLD-07: a part that was replaced in warranty is with the keeper; the returns desk sees that the owed part is there."""
+    """OLD-07: a part that was replaced in warranty is with the keeper; the returns desk sees that the owed part is there.
+
+    `visit_id` and `line_id` are those of the visit record that removed it, null where it was registered by hand.
+    """
 
     TYPE: ClassVar[str] = "inventory.old_part.stored.v1"
     old_part_id: str
@@ -171,3 +177,5 @@ class OldPartStoredV1(Event):
     site_id: str | None
     in_warranty: bool
     stored_on: str
+    visit_id: str | None = None
+    line_id: str | None = None

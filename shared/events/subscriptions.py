@@ -5,9 +5,10 @@ from collections.abc import Mapping
 SUBSCRIBERS: Mapping[str, tuple[str, ...]] = {
     "ticket.site.registered.v1": ("inventory", "settlement"),
     "ticket.technician.registered.v1": ("inventory",),
+    "ticket.ticket.opened.v1": ("inventory",),
     "ticket.ticket.cancelled.v1": ("inventory",),
     "ticket.visit.filed.v1": ("inventory", "returns"),
-    "ticket.ticket.closed.v1": ("feedback", "settlement"),
+    "ticket.ticket.closed.v1": ("feedback", "settlement", "inventory"),
     "returns.return.received.v1": ("inventory",),
     "returns.return.credited.v1": ("settlement",),
     "inventory.part_order.entered.v1": ("settlement",),

@@ -86,13 +86,13 @@ class UnitOfWork:
 
     # Reading and writing, used by operations and store.
 
-    def rows(self, statement: Executable) -> Sequence[Row[Any]]:
-        """All rows of a query."""
-        return self.connection.execute(statement).all()
+    def rows(self, statement: Executable, given: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        """All rows of a query; `given` are the values of its named parameters."""
+        return self.connection.execute(statement, given).all()
 
-    def row(self, statement: Executable) -> Row[Any] | None:
+    def row(self, statement: Executable, given: Mapping[str, Any] | None = None) -> Row[Any] | None:
         """The first row of a query, if any."""
-        return self.connection.execute(statement).first()
+        return self.connection.execute(statement, given).first()
 
     def one(self, statement: Executable, missing: str) -> Row[Any]:
         """The row of a query. Raises NotFound with the code `missing`."""

@@ -14,9 +14,13 @@ SERVED = {
     *("EX-GEN-A", "EX-GEN-B", "EX-GEN-C"),
     *("EX-TKT-A", "EX-TKT-B", "EX-SLA-A", "EX-SLA-B", "EX-SLA-C", "EX-SLA-D", "EX-SLA-F"),
     *("EX-DSP-A", "EX-DSP-B", "EX-DSP-C", "EX-ONS-A", "EX-ONS-B", "EX-FEE-A", "EX-FEE-B", "EX-FEE-C"),
+    *("EX-OLD-A", "EX-OLD-B", "EX-OLD-C", "EX-OLD-D", "EX-OLD-E"),
     *("EX-WAR-A", "EX-WAR-C", "EX-INV-A", "EX-INV-B", "EX-INV-C", "EX-INV-D", "EX-INV-E"),
+    *("EX-ORD-A", "EX-ORD-B", "EX-ORD-E", "EX-ORD-F"),
+    *("EX-LOAN-A", "EX-TOOL-A", "EX-TOOL-B"),
     *("EX-RET-A", "EX-RET-D", "EX-RET-I", "EX-FUP-A", "EX-FUP-B", "EX-FUP-C", "EX-FUP-D"),
     *("EX-CSAT-A", "EX-CSAT-B", "EX-CSAT-C", "EX-SETL-A", "EX-SETL-B", "EX-SETL-C", "EX-SETL-D", "EX-SETL-E"),
+    *("EX-ORD-C", "EX-ORD-D"),
 }
 
 

@@ -1,15 +1,28 @@
 """A gateway that answers from tables: enough of the contract for the console and the command line to be tried."""
 
+import json
 from collections.abc import Callable
+from functools import cache
 from itertools import count
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
+from gateway.openapi import merged
+from shared.kit.access import Access
 from shared.kit.ids import new_id
+from tests.support.parts import ROOT
 
 PASSWORD = "right horse"
+ACCESS = Access.load(ROOT / "shared" / "access.toml")
 RowCheck = Callable[[dict[str, Any]], list[tuple[str, str, str]]]
+
+
+@cache
+def committed_document() -> dict[str, Any]:
+    """What the gateway answers at `/openapi.json`, from the documents that are kept with the code."""
+    files = (ROOT / "docs" / "api").glob("*.json")
+    return merged({path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(files)}, [])
 
 
 class FakeGateway:
@@ -21,6 +34,7 @@ class FakeGateway:
         self.asked: list[tuple[str, str, dict[str, str]]] = []
         self.keys: list[str] = []
         self.users = {"agent": ("agent", "李接线"), "finance": ("finance", "周财务"), "customer": ("customer", "王女士")}
+        self.users |= {"keeper": ("warehouse", "孙库管"), "supervisor": ("supervisor", "郑部长")}
         self.tokens: dict[str, str] = {}
         self.refresh_tokens: dict[str, str] = {}
         self.life = 900
@@ -28,9 +42,11 @@ class FakeGateway:
         self.stored: dict[str, list[dict[str, Any]]] = {}
         self.jobs: dict[str, dict[str, Any]] = {}
         self.row_check: RowCheck = lambda row: []
+        self.document = committed_document()
         self.polls_until_done = 1
         self.app = Flask("fake_gateway")
         self.app.add_url_rule("/healthz", view_func=lambda: jsonify(status="ok"))
+        self.app.add_url_rule("/openapi.json", "document", view_func=lambda: jsonify(self.document))
         self.app.add_url_rule("/api/v1/auth/token", view_func=self._token, methods=["POST"])
         self.app.add_url_rule("/api/v1/auth/me", view_func=self._me)
         self.app.add_url_rule("/api/v1/auth/revoke", view_func=self._revoke, methods=["POST"])
@@ -62,7 +78,7 @@ class FakeGateway:
         if name is None:
             return problem(401, "token_invalid", "登录凭证无效或已过期")
         role, shown = self.users[name]
-        may = ["auth.me"] + ["tickets.read"] * (role != "finance")
+        may = [permission for permission, roles in ACCESS.roles_of.items() if role in roles]
         return jsonify(id=new_id(), username=name, name=shown, roles=[role], permissions=may, locale="zh")
 
     def _revoke(self) -> Any:

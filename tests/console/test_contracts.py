@@ -4,15 +4,17 @@ from importlib import import_module
 
 import pytest
 
+from console.commands.__main__ import NOUNS
 from console.commands.demo import steps
 from console.commands.files import read_table
 from console.commands.mappings import PACKAGED, Mapping, map_rows, packaged
 from shared.kit.ids import new_id
 from tests.console.commands.test_mappings import TICKETS
+from tests.support.parts import SERVICES
 
 OWNERS = {
     "ticket_service": ("sites", "models", "technicians", "customers", "assets", "tickets"),
-    "inventory_service": ("parts", "locations", "stock"),
+    "inventory_service": ("parts", "locations", "stock", "tools"),
     "gateway": ("users",),
 }
 OWNER_OF = {noun: owner for owner, nouns in OWNERS.items() for noun in nouns}
@@ -31,6 +33,18 @@ def test_every_row_of_the_demonstration_is_taken(step):
     assert not problems
     for row in ready:
         assert not schema_of(step.noun).validate(row.data), row.data
+
+
+@pytest.mark.parametrize("service", [*(f"{name}_service" for name in SERVICES), "gateway"])
+def test_every_importer_is_offered_with_the_standard_columns_of_its_rows(service):
+    for noun, importer in getattr(import_module(f"{service}.api"), "IMPORTERS", {}).items():
+        assert noun in NOUNS, noun
+        if noun == "tickets":
+            continue  # only foreign tables are loaded: each has a mapping of its own
+        fields = {rule.to.partition(".")[0] for rule in Mapping.load(packaged(noun)).rules}
+        known = importer.schema.load_fields
+        assert fields <= set(known), noun
+        assert {name for name, field in known.items() if field.required} <= fields | {"password"}, noun
 
 
 @pytest.mark.skipif(not TICKETS.exists(), reason="the public data set is not beside this checkout")

@@ -6,6 +6,7 @@ import pytest
 
 from shared.clients.inventory import InventoryClient
 from shared.clients.ticket import TicketClient
+from shared.events.ticket import TechnicianRegisteredV1
 from shared.kit.errors import NotFound, Unavailable
 from shared.kit.ids import new_id
 from tests.support.people import person
@@ -34,6 +35,7 @@ def test_the_warehouse_tells_a_part(make_service, name):
     part = client.part("V-1")
     assert (part.id, part.name_zh, part.category, part.own_brand) == (made["id"], "电磁阀", "valve", True)
     assert part.supply_price_fen == 9999
+    assert (part.part_type, part.returnable, part.status, part.successor) == ("valve", True, "listed", None)
     with pytest.raises(NotFound):
         client.part("no-such-part")
 
@@ -47,6 +49,20 @@ def test_the_warehouse_quotes_the_cap_with_its_clause(make_service):
     assert "FEE-03" in quote.clauses
     with pytest.raises(NotFound):
         client.quote("no-such-part", date(2025, 3, 3))
+
+
+def test_the_warehouse_tells_who_has_the_tools_of_a_kind(make_service):
+    warehouse = make_service("inventory")
+    told = TechnicianRegisteredV1(new_id(), "T-1", "Wang")
+    assert warehouse.deliver(told, source="ticket").status_code == 204
+    keeper, client = warehouse.as_("warehouse"), calling(make_service("ticket"), warehouse).inventory
+    body = {"tool_no": "T-1", "name": "检漏仪", "kind": "leak_detector", "brand": "Testo", "model": "316", "price": "860.00"}
+    tool = keeper.ok("POST", "/tools", {**body, "purchased_on": "2024-01-15"})
+    assert client.tool_bookings("leak_detector", date(2025, 3, 5)).all_out is False
+    signed = {"holder_id": told.technician_id, "signed_by": "Wang", "purpose": "standing"}
+    keeper.ok("POST", f"/tools/{tool['id']}/actions/issue", signed)
+    found = client.tool_bookings("leak_detector", date(2025, 3, 5))
+    assert (found.all_out, found.holder_ids) == (True, {told.technician_id})
 
 
 def test_the_service_desk_tells_a_site(make_service):

@@ -73,6 +73,12 @@ def test_every_subscriber_handles_what_it_is_told_and_nothing_else():
         assert handled == told, service
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_knows_the_address_of_whom_it_tells(service: str):
+    told = {name for kind, names in SUBSCRIBERS.items() if kind.startswith(f"{service}.") for name in names}
+    assert told - set(import_module(f"{service}_service.settings").PEERS) == set()
+
+
 def test_only_known_types_are_subscribed_to():
     assert set(SUBSCRIBERS) - set(CLASSES) == set()
 

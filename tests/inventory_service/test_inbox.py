@@ -121,18 +121,22 @@ def test_the_stock_of_the_technicians_site_comes_after_the_van(world):
 
 
 @pytest.mark.parametrize("destination", ["return", "store"])
-def test_old_parts_go_to_the_sites_old_parts(world, destination):
+def test_old_parts_are_with_the_technician_until_they_are_handed_over(world, destination):
     site_id = open_site(world)
     world.receive(5)
     world.issue(2)
     tell(world, VisitFiledV1(**visit(world, used(2, old_part_destination=destination), site_id=site_id)))
-    assert world.at("OLD-S1") == {"old_part": 2}
+    assert (world.at("VAN-1"), world.at("OLD-S1")) == ({"old_part": 2}, {})
     assert world.totals() == (3, 0, 3)
+    (row,) = world.keeper.ok("GET", "/old-parts")["data"]
+    assert (row["status"], row["quantity"], row["location_code"], row["kind"]) == ("removed", 2, "VAN-1", "mechanical")
+    world.service.as_("site", site_id=site_id).ok("POST", f"/old-parts/{row['id']}/actions/store", {"is_clean": True})
+    assert (world.at("VAN-1"), world.at("OLD-S1")) == ({}, {"old_part": 2})
     world.assert_balanced()
 
 
-def test_old_parts_of_the_companys_own_technician_go_to_the_central_room(world):
-    tell(world, VisitFiledV1(**visit(world, used(1, old_part_destination="return"))))
+def test_old_parts_of_a_technician_without_a_van_go_to_the_central_room(world):
+    tell(world, VisitFiledV1(**visit(world, used(1, old_part_destination="return"), technician_id=new_id())))
     assert world.at("OLD-PARTS") == {"old_part": 1}
     assert "OLD-SR-1" in {row.lot_no for row in world.service.rows(lots)}
     world.assert_balanced()
@@ -140,20 +144,23 @@ def test_old_parts_of_the_companys_own_technician_go_to_the_central_room(world):
 
 def test_old_parts_that_the_customer_keeps_do_not_come_in(world):
     tell(world, VisitFiledV1(**visit(world, used(1, old_part_destination="customer"), used(1))))
-    assert world.at("OLD-PARTS") == {}
+    assert (world.at("OLD-PARTS"), world.at("VAN-1")) == ({}, {})
+    assert world.keeper.ok("GET", "/old-parts")["data"] == []
 
 
 def test_scrap_out_of_warranty_is_scrapped_and_in_warranty_is_kept(world):
     out = used(1, old_part_destination="scrap", in_warranty=False)
     tell(world, VisitFiledV1(**visit(world, out, used(2, old_part_destination="scrap"))))
-    assert (world.at("SCRAP"), world.at("OLD-PARTS")) == ({"scrap": 1}, {"old_part": 2})
+    assert (world.at("SCRAP"), world.at("VAN-1")) == ({"scrap": 1}, {"old_part": 2})
+    assert {row["status"] for row in world.keeper.ok("GET", "/old-parts")["data"]} == {"scrap", "removed"}
     world.assert_balanced()
 
 
 def test_two_records_of_one_number_share_their_lot(world):
     for _ in range(2):
         tell(world, VisitFiledV1(**visit(world, used(1, old_part_destination="return"))))
-    assert world.at("OLD-PARTS") == {"old_part": 2}
+    assert world.at("VAN-1") == {"old_part": 2}
+    assert len({row.id for row in world.service.rows(lots)}) == 1
     world.assert_balanced()
 
 
@@ -185,10 +192,16 @@ def back(site_id, *lines):
 def test_returned_parts_go_from_the_sites_old_parts_to_quarantine(world):
     site_id = open_site(world)
     tell(world, VisitFiledV1(**visit(world, used(3, old_part_destination="return"), site_id=site_id)))
+    (row,) = world.keeper.ok("GET", "/old-parts")["data"]
+    world.keeper.ok("POST", f"/old-parts/{row['id']}/actions/store", {"is_clean": True})
     received = back(site_id, {"part_no": "P-1", "quantity": 2, "production_date": "2024-01-01"})
     tell(world, received, source="returns")
     assert (world.at("OLD-S1"), world.at("QUARANTINE")) == ({"old_part": 1}, {"quarantine": 2})
     assert world.moved()[-1] == ("return", "OLD-S1", "QUARANTINE", 2)
+    left, gone = sorted(world.keeper.ok("GET", "/old-parts")["data"], key=lambda one: one["status"])
+    assert (left["id"], left["status"], left["quantity"]) == (row["id"], "in_old_parts_room", 1)
+    assert (gone["status"], gone["quantity"], gone["location_code"]) == ("returned_to_maker", 2, None)
+    assert world.keeper.ok("GET", f"/old-parts/{gone['id']}")["return_number"] == "RT-1"
     assert world.totals() == (0, 0, 0)
     world.assert_balanced()
     tell(world, received, source="returns")
@@ -205,7 +218,8 @@ def test_returned_parts_wait_for_the_visit_that_removed_them(world):
         refused(world.service.deliver(received, source="returns"), 409, "visit_not_booked")
     tell(world, filed)
     tell(world, received, source="returns")
-    assert (world.at("OLD-S1"), world.at("QUARANTINE")) == ({}, {"quarantine": 1})
+    assert (world.at("VAN-1"), world.at("QUARANTINE")) == ({}, {"quarantine": 1})
+    assert [row["status"] for row in world.keeper.ok("GET", "/old-parts")["data"]] == ["returned_to_maker"]
     world.assert_balanced()
 
 

@@ -1,5 +1,6 @@
 """The settlement service under test, with the verbs that most tests need."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from shared.events.ticket import TicketClosedV1
 from shared.kit.ids import new_id
 from tests.settlement_service.factories import MARCH, follow_up, noon, site_registered, ticket_closed
+from tests.settlement_service.parts_factory import PartsDesk
 from tests.support.people import person
 from tests.support.service import Client, MakeService, ServiceUnderTest
 
@@ -83,13 +85,35 @@ class Desk:
 
 
 @pytest.fixture
-def desk(service: ServiceUnderTest) -> Desk:
-    found = Desk(service)
-    found.on("2025-04-09")
-    return found
+def desk_of() -> Callable[[ServiceUnderTest], Desk]:
+    """Opens a desk on a service, in April."""
+
+    def build(service: ServiceUnderTest) -> Desk:
+        found = Desk(service)
+        found.on("2025-04-09")
+        return found
+
+    return build
+
+
+@pytest.fixture
+def desk(service: ServiceUnderTest, desk_of: Callable[[ServiceUnderTest], Desk]) -> Desk:
+    return desk_of(service)
 
 
 @pytest.fixture
 def stranger(service: ServiceUnderTest) -> Client:
     """A site user whose account names no site."""
     return service.as_(person("site"))
+
+
+@pytest.fixture
+def parts(desk: Desk) -> PartsDesk:
+    """The finance's desk for part orders and their reconciliation."""
+    return PartsDesk(desk)
+
+
+@pytest.fixture
+def parts_of() -> type[PartsDesk]:
+    """Opens such a desk beside another desk."""
+    return PartsDesk

@@ -4,7 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from settlement_service.store.tables import claims, deductions, findings, part_credits
+from settlement_service.store.tables.claims import claims, findings
+from settlement_service.store.tables.deductions import deductions
+from settlement_service.store.tables.part_credits import part_credits
 from shared.kit.ids import new_id
 from tests.settlement_service.factories import follow_up, return_credited, site_registered, ticket_closed
 

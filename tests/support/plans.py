@@ -1,4 +1,4 @@
-"""How PostgreSQL means to answer queries: which tables it would read from end to end. Fill the tables and `analyse` first."""
+"""What is asked of the database, and which tables PostgreSQL would read from end to end for it. Fill and `analyse` first."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -34,6 +34,21 @@ def analyse(service: ServiceUnderTest) -> None:
     """Let the planner count the rows, as a running server does by itself."""
     with service.house.reads.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
+
+
+@contextmanager
+def statements(service: ServiceUnderTest) -> Iterator[list[str]]:
+    """Every statement that a service sends while the block runs; one with many rows of values is one."""
+    said: list[str] = []
+
+    def keep(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        said.append(statement)
+
+    event.listen(service.house.engine, "before_cursor_execute", keep)
+    try:
+        yield said
+    finally:
+        event.remove(service.house.engine, "before_cursor_execute", keep)
 
 
 @contextmanager

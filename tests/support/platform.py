@@ -72,7 +72,8 @@ class RunningPlatform:
         raise RuntimeError(f"{name} was not started again:\n{self.said()}")
 
     def said(self) -> str:
-        self.log.flush()
+        if not self.log.closed:
+            self.log.flush()
         return (self.var / "platform.log").read_text()[-6000:]
 
     def stop(self) -> None:

@@ -21,4 +21,4 @@ class Candidates(MethodView):
     @blp.response(200, CandidatesSchema)
     def get(self, query: dict[str, Any]) -> Any:
         """Every technician for a request: the eligible by score, the others with the reasons against them."""
-        return {"data": candidates_for(context(), query["ticket_id"])}
+        return candidates_for(context(), query["ticket_id"], tools=query.get("tools", ()), on=query.get("on"))

@@ -12,7 +12,9 @@ from ticket_service.context import Context
 from ticket_service.rules import visits as calls
 from ticket_service.rules.deadlines import deadlines_of, next_due, state_of
 from ticket_service.rules.dispatch import is_appointment_exempt
+from ticket_service.rules.loaners import blocks_close
 from ticket_service.rules.tickets import OPEN, actions_for
+from ticket_service.store.loaners import loaners_out
 from ticket_service.store.scope import is_outsider
 from ticket_service.store.tickets import decisions_of, get_ticket, product_of, timeline_of
 from ticket_service.store.visits import get_visit, parts_of, visits_of
@@ -23,11 +25,13 @@ def ticket_file(ctx: Context, ticket_id: str) -> tuple[dict[str, Any], Row[Any]]
     with ctx.reader() as reader:
         row = get_ticket(reader, ticket_id, ctx.actor)
         decided = decisions_of(reader, ctx.house.tables, ticket_id)
-        visits = _visits(ctx, reader, ticket_id)
+        visits, lent = _visits(ctx, reader, ticket_id), loaners_out(reader, ticket_id)
     exempt = is_appointment_exempt(type=row.type, priority=row.priority, policy=ctx.policy())
     under_way = next((visit["status"] for visit in visits if visit["is_open"]), None)
     actions = actions_for(row.status, ctx.actor.roles, is_exempt=exempt, visit_status=under_way)
-    shown = {"actions": actions, "next_due": _next_due(ctx, row), "decisions": decided, "visits": visits}
+    if blocks_close([loan.serial_no for loan in lent], ctx.policy()):
+        actions = [verb for verb in actions if verb != "close"]
+    shown = {"actions": actions, "next_due": _next_due(ctx, row), "decisions": decided, "visits": visits, "loaners_out": lent}
     return {**row._mapping, **shown}, row
 
 

@@ -1,8 +1,8 @@
 """Dispatch: who could go, who is sent, sent instead, or handed the job by their site; and jobs given back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -16,6 +16,7 @@ from shared.kit.transitions import next_state
 from shared.kit.uow import UnitOfWork
 from ticket_service.context import Context
 from ticket_service.operations.ticket_steps import advance, lock_case, move_visit
+from ticket_service.operations.tool_bookings import ask_bookings, warnings_for
 from ticket_service.rules import dispatch as rules
 from ticket_service.rules import visits as calls
 from ticket_service.rules.dispatch import Candidate, Technician
@@ -37,11 +38,19 @@ class Field:
     people: Mapping[str, Mapping[str, Any]]
 
 
-def candidates_for(ctx: Context, ticket_id: str) -> list[dict[str, Any]]:
-    """DSP-01, DSP-04: every technician for a request, the eligible ones first by score, the others with their reasons."""
+def candidates_for(ctx: Context, ticket_id: str, *, tools: Sequence[str] = (), on: date | None = None) -> dict[str, Any]:
+    """DSP-01, DSP-04: every technician for a request, the eligible ones first by score, the others with their reasons.
+
+    TOOL-09: who lacks a required tool that is with others on the day of the visit is shown with a warning.
+    """
     with ctx.reader() as reader:
         found = _field(ctx, reader, get_ticket(reader, ticket_id, ctx.actor))
-    return [_shown(ctx, candidate, found.people[candidate.id]) for candidate in found.ranked]
+    booked = ask_bookings(ctx, tools, on or ctx.today)
+    shown = [
+        {**_shown(ctx, candidate, found.people[candidate.id]), "tool_warnings": warnings_for(ctx, booked, candidate.id)}
+        for candidate in found.ranked
+    ]
+    return {"data": shown, "tools_checked": len(booked) == len(tools)}
 
 
 def _shown(ctx: Context, candidate: Candidate, person: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from shared.kit.uow import UnitOfWork
 from ticket_service.context import Context
 from ticket_service.operations.ticket_steps import advance
 from ticket_service.rules.deadlines import callback_due, onsite_response_due
+from ticket_service.rules.loaners import check_loaners_back
 from ticket_service.rules.tickets import MACHINE, Closing, check_closing
 from ticket_service.rules.visits import FILED, LATE, Arrival, RepairRecord, judge_arrival, judge_repair_record
+from ticket_service.store.loaners import loaners_out
 from ticket_service.store.tables_cases import visits
 from ticket_service.store.tickets import lock_ticket, product_of
 from ticket_service.store.visits import parts_of, visits_of
@@ -76,12 +78,16 @@ def excuse(ctx: Context, ticket_id: str, reason: str) -> dict[str, Any]:
 
 
 def close(ctx: Context, ticket_id: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """TKT-15, TKT-16: close a confirmed case; the neighbours are told for follow-up, survey and settlement."""
+    """TKT-15, TKT-16: close a confirmed case; the neighbours are told for follow-up, survey and settlement.
+
+    LOAN-04: not while a loaner is out, as far as the warehouse has told.
+    """
     with ctx.uow() as uow:
         row = lock_ticket(uow, ticket_id, ctx.actor)
         to = next_state(MACHINE, row.status, "close", ctx.actor.roles)
         filed = [visit for visit in visits_of(uow, ticket_id) if visit.status == FILED]
         charged = all(visit.charged_fen is not None for visit in filed)
+        check_loaners_back([loan.serial_no for loan in loaners_out(uow, ticket_id)], uow.policy)
         check_closing(Closing(data["cause"], data["result"], row.confirmed_by, charged))
         closed = advance(uow, row, "close", to, closed_at=uow.now, **data)
         uow.emit(_closed(ctx, uow, closed, filed), case_id=row.id)

@@ -19,7 +19,7 @@ from sqlalchemy import text as sql
 from shared.kit.db import Id, Instant, Json
 from ticket_service.store.tables import kit, metadata
 
-__all__ = ["kit", "metadata", "tickets", "visit_parts", "visits"]
+__all__ = ["kit", "loans", "metadata", "tickets", "visit_parts", "visits"]
 
 # Every `*_due_at` and `promised_at` is frozen when it is written: a newly agreed time goes to `agreed_due_at` (SLA-14).
 # The service address and its place are copied at intake, so that a move of the customer does not move the case.
@@ -207,3 +207,18 @@ visit_parts = Table(
     Column("old_part_destination", String(20)),
     UniqueConstraint("visit_id", "line"),
 )
+
+# LOAN-04: the loaners lent for a case, as the warehouse told, in whatever order: one is out until its end was told.
+loans = Table(
+    "loans",
+    metadata,
+    Column("id", Id(), primary_key=True),
+    Column("ticket_id", Id(), nullable=False),
+    Column("number", String(40)),
+    Column("serial_no", String(80)),
+    Column("lent_at", Instant()),
+    Column("ended_at", Instant()),
+    Column("outcome", String(20)),
+    Column("created_at", Instant(), nullable=False),
+)
+Index("ix_loans_ticket_id", loans.c.ticket_id)

@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from inventory_service.api.schemas.serials import serial_numbers
 from inventory_service.api.schemas.vouchers import lines_of
 from inventory_service.rules.adjustments import STATES
-from inventory_service.rules.locations import COMPANY, CONDITIONS, OWNERS
+from inventory_service.rules.locations import COMPANY, LOOSE, OWNERS
 from shared.kit.fields import LARGEST_QUANTITY, IdField, Instant, PageQuery, StrictSchema, Text, choice, long_text
 
 
@@ -14,7 +14,7 @@ class NewAdjustmentLineSchema(StrictSchema):
 
     part_no = Text(required=True, longest=60)
     location_id = IdField(required=True)
-    condition = choice(CONDITIONS, allow_none=True)
+    condition = choice(LOOSE, allow_none=True)
     owner = choice(OWNERS, load_default=COMPANY)
     lot_no = Text(allow_none=True)
     change = fields.Integer(

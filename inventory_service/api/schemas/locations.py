@@ -1,7 +1,7 @@
 """Bodies and answers of locations."""
 
 from inventory_service.api.schemas.rows import RowSchema
-from inventory_service.rules.locations import KINDS
+from inventory_service.rules.locations import OPENED
 from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text, choice
 
 
@@ -10,7 +10,7 @@ class LocationRowSchema(RowSchema):
 
     code = Text(required=True, longest=60)
     name = Text(required=True)
-    kind = choice(KINDS, required=True)
+    kind = choice(OPENED, required=True)
     parent_code = Text(longest=60)
     technician_id = IdField(allow_none=True)
     site_id = IdField(allow_none=True)
@@ -22,7 +22,7 @@ class NewLocationSchema(StrictSchema):
     id = IdField()
     code = Text(required=True, longest=60)
     name = Text(required=True)
-    kind = choice(KINDS, required=True)
+    kind = choice(OPENED, required=True)
     parent_id = IdField(allow_none=True)
     technician_id = IdField(allow_none=True)
     site_id = IdField(allow_none=True)

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from inventory_service.api.schemas.movements import LineSchema
 from inventory_service.api.schemas.serials import serial_numbers
-from inventory_service.rules.locations import COMPANY, CONDITIONS, GOOD, OWNERS, QUARANTINE
+from inventory_service.rules.locations import COMPANY, GOOD, LOOSE, OWNERS, QUARANTINE
 from inventory_service.rules.releases import OUTCOMES
 from inventory_service.rules.vouchers import KINDS
 from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text, choice, long_text, quantity
@@ -32,7 +32,7 @@ class PiecesSchema(StrictSchema):
 class TransferLineSchema(PiecesSchema):
     """A line of a transfer: pieces in the condition that stock usually has at the place, unless another is named."""
 
-    condition = choice(CONDITIONS, allow_none=True)
+    condition = choice(LOOSE, allow_none=True)
 
 
 class NewTransferSchema(StrictSchema):

@@ -53,13 +53,16 @@ parts = Table(
 planned = sql("min_level IS NOT NULL AND max_level IS NOT NULL")
 Index("ix_parts_planned", parts.c.part_no, postgresql_where=planned, sqlite_where=planned)
 
-# The words by which a part is found, compared byte by byte so that one index answers every beginning of a word.
+# The words by which a part is found, compared byte by byte so that one index answers every beginning of a word. The number
+# is repeated here and in `part_fits`, for it never changes and is the order of every list: a page is found, sorted and cut
+# in one index, before a part is read.
 part_terms = Table(
     "part_terms",
     metadata,
     Column("term", String(40).with_variant(String(40, collation="C"), "postgresql"), primary_key=True),
+    Column("part_no", String(60), primary_key=True),
     Column("part_id", Id(), ForeignKey("parts.id"), primary_key=True),
-    Index("ix_part_terms_part_id", "part_id"),
+    Index("ix_part_terms_part_id", "part_id", "term"),
 )
 
 # `from_serial` is empty where the part fits from the first unit on.
@@ -68,24 +71,27 @@ part_fits = Table(
     metadata,
     Column("id", Id(), primary_key=True),
     part_column(),
+    Column("part_no", String(60), nullable=False),
     Column("model_code", String(60), nullable=False),
     Column("from_serial", String(60), nullable=False),
     Column("to_serial", String(60)),
     Column("note", Text),
     Column("created_at", Instant(), nullable=False),
     UniqueConstraint("part_id", "model_code", "from_serial"),
-    Index("ix_part_fits_model_code", "model_code", "part_id"),
+    Index("ix_part_fits_model_code", "model_code", "part_no", "part_id"),
 )
 
-# The number that replaces an old number; the replacements form chains and no circle.
+# The number that replaces an old number; the replacements form chains and no circle. `newest_id` is the end of the chain.
 part_successors = Table(
     "part_successors",
     metadata,
     Column("part_id", Id(), ForeignKey("parts.id"), primary_key=True),
     Column("successor_id", Id(), ForeignKey("parts.id"), nullable=False),
+    Column("newest_id", Id(), ForeignKey("parts.id"), nullable=False),
     Column("created_at", Instant(), nullable=False),
     CheckConstraint("successor_id <> part_id", name="another_part"),
     Index("ix_part_successors_successor_id", "successor_id", "part_id"),
+    Index("ix_part_successors_newest_id", "newest_id"),
 )
 
 # FEE-08: the supply price of a part from a day on; a change adds a row and edits none. A price of a price list has the id

@@ -14,6 +14,8 @@ class ObligationQuery(PageQuery):
     ticket_id = IdField()
     site_id = IdField()
     status = choice(STATUSES)
+    overdue = fields.Boolean()
+    with_keeper = fields.Boolean()
 
 
 class ObligationSchema(StrictSchema):
@@ -31,6 +33,9 @@ class ObligationSchema(StrictSchema):
     service_record_no = fields.String()
     status = fields.String()
     return_id = IdField(allow_none=True)
+    keeper_since = fields.Date(allow_none=True)
+    old_part_id = IdField(allow_none=True)
+    old_part_number = fields.String(allow_none=True)
 
 
 class OneObligationSchema(ObligationSchema):

@@ -15,7 +15,7 @@ class AccountQuery(PageQuery):
 
 
 class AccountSchema(StrictSchema):
-    """An account. A positive balance is in favour of its owner."""
+    """An account. A positive balance is in favour of its owner; what is `held` for orders of the site is not in it any more."""
 
     id = IdField()
     code = fields.String()
@@ -23,12 +23,13 @@ class AccountSchema(StrictSchema):
     site_id = IdField(allow_none=True)
     name = fields.String(allow_none=True)
     balance = Money(attribute="balance_fen")
+    held = Money(attribute="held_fen")
     created_at = Instant()
     actions = fields.List(fields.String())
 
 
 class EntrySchema(StrictSchema):
-    """One entry of an account, with the balance after it and what it was booked for."""
+    """One entry of an account, with the balance after it and what it was booked for; `period` is the month where it counts."""
 
     id = IdField()
     posting_id = IdField()
@@ -36,6 +37,7 @@ class EntrySchema(StrictSchema):
     origin = fields.String()
     reference = fields.String()
     booked_on = fields.Date()
+    period = fields.String()
     amount = Money(attribute="amount_fen")
     balance = Money(attribute="balance_fen")
     created_at = Instant()
@@ -69,8 +71,24 @@ class AccountDifferenceSchema(StrictSchema):
     entries = Money(attribute="entries_fen")
 
 
+class HoldsProofSchema(StrictSchema):
+    """What the books hold for orders, and what the open holds sum to."""
+
+    booked = Money(attribute="booked_fen")
+    open = Money(attribute="open_fen")
+
+
+class ClosedMonthSchema(StrictSchema):
+    """A site's last closed month whose closing is not what the books say."""
+
+    site_id = IdField()
+    month = fields.String()
+    closing = Money(attribute="closing_fen")
+    books = Money(attribute="books_fen")
+
+
 class AccountReconciliationSchema(StrictSchema):
-    """The proof: every posting sums to zero, every balance is the sum of its entries."""
+    """The proof: postings sum to zero, balances are the sums of their entries, holds and closed months are what is booked."""
 
     balanced = fields.Boolean()
     postings = fields.Integer()
@@ -78,3 +96,5 @@ class AccountReconciliationSchema(StrictSchema):
     sum = Money(attribute="sum_fen")
     differences = fields.List(fields.Nested(AccountDifferenceSchema))
     uneven_postings = fields.List(IdField())
+    holds = fields.Nested(HoldsProofSchema)
+    closed_months = fields.List(fields.Nested(ClosedMonthSchema))

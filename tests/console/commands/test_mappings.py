@@ -153,7 +153,7 @@ def test_a_wrong_mapping_is_refused_with_the_reason(tmp_path, text, code, en):
     assert "{" not in en.say(code, **wrong.value.params)
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGED.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(PACKAGED.rglob("*.toml")), ids=lambda path: path.stem)
 def test_every_packaged_mapping_can_be_used(path):
     found = Mapping.load(path)
     assert found.noun and found.rules

@@ -120,8 +120,13 @@ def test_a_token_that_was_withdrawn_early_is_renewed(reader, gateway: FakeGatewa
     assert reader.page("/tickets").one("h1").text == "服务请求"
 
 
-def test_whoever_may_read_no_requests_is_told_so(browser):
-    page = browser.sign_in("finance")
+def test_whoever_may_read_no_requests_starts_at_the_first_page_that_is_open(browser):
+    assert browser.sign_in("finance").one("h1").text == "今日备件工作"
+
+
+def test_whoever_may_read_nothing_is_told_so(browser, gateway: FakeGateway):
+    gateway.users["machine"] = ("nobody", "机器")
+    page = browser.sign_in("machine")
     assert page.one("h1").text == "暂无可用页面"
     assert not page.all("nav")[0].all("a")
 

@@ -40,6 +40,11 @@ def test_the_filters_are_sent_to_the_gateway_and_stay_in_the_form(reader, gatewa
     assert len(rows(page)) == 1
 
 
+def test_the_list_can_be_had_as_a_file_with_its_filters(reader):
+    links = reader.page("/tickets?status=dispatched").one(class_="as-files").all("a")
+    assert [a.attrs["href"] for a in links] == ["/files/tickets.csv?status=dispatched", "/files/tickets.xlsx?status=dispatched"]
+
+
 def test_no_match_is_said(reader):
     assert "没有符合条件" in reader.page("/tickets?status=closed").one("main").text
 

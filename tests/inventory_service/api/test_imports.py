@@ -3,6 +3,8 @@
 import pytest
 
 from tests.inventory_service.factories import location, part
+from tests.inventory_service.parts_factory import imported
+from tests.support.plans import statements
 from tests.support.service import refused
 
 
@@ -27,6 +29,45 @@ def test_parts_are_imported_with_their_prices(world):
     job = run(world, "parts", [part(part_no="P-8", price_from="2025-01-01"), part(part_no="P-9", min_level=1, max_level=2)])
     assert (job["status"], job["report"]["written"]) == ("done", 2)
     assert world.keeper.get("/parts/quote", part_no="P-8", on="2025-01-01").get_json()["cap"] == "210.00"
+
+
+def test_imported_parts_are_found_by_words_and_models(world):
+    rows = [
+        part(part_no="P-8", name_zh="油网", models=["A1", "T2"], part_type="oil_mesh", serialised="false", lead_time_days="7")
+    ]
+    rows.append(part(part_no="P-9", name_zh="安全教育单", serialised="true", returnable="false", unit_weight_g=""))
+    assert run(world, "parts", rows)["report"]["written"] == 2
+    found = world.keeper.get("/parts", q="油网", model="T2").get_json()["data"]
+    assert [(row["part_no"], row["part_type"], row["lead_time_days"], row["status"]) for row in found] == [
+        ("P-8", "oil_mesh", 7, "listed")
+    ]
+    form = world.keeper.get("/parts", q="教育").get_json()["data"][0]
+    assert (form["serialised"], form["returnable"], form["unit_weight_g"]) == (True, False, None)
+
+
+def test_many_parts_take_as_many_statements_as_few(world):
+    counts = []
+    run(world, "parts", [part(part_no="P-2")])  # The worker's first round does more.
+    for start, many in ((100, 2), (200, 200)):
+        rows = [part(part_no=f"P-{n}", models=["A1"]) for n in range(start, start + many)]
+        with statements(world.service) as said:
+            assert run(world, "parts", rows)["report"]["written"] == many
+        counts.append(len(said))
+    assert counts[0] == counts[1] < 40
+
+
+def test_many_prices_of_a_list_take_as_many_statements_as_few(world):
+    admin, boss = world.service.as_("admin"), world.service.as_("vp")
+    run(world, "parts", [part(part_no=f"Q-{n}") for n in range(200)])
+    counts = []
+    for day, many in (("2025-04-01", 2), ("2025-05-01", 200)):
+        made = admin.ok("POST", "/parts/price-lists", {"from_on": day})
+        lines = [{"price_list": made["number"], "part_no": f"Q-{n}", "supply_price": "9.00"} for n in range(many)]
+        with statements(world.service) as said:
+            assert imported(world.service, admin, "parts/price-lists", lines)["report"]["written"] == many
+            assert boss.ok("POST", f"/parts/price-lists/{made['id']}/actions/approve")["lines"] == many
+        counts.append(len(said))
+    assert counts[0] == counts[1]
 
 
 def test_parts_imported_twice_add_nothing(world):

@@ -24,7 +24,7 @@ def test_a_location_is_opened_and_read_back(keeper):
 
 def test_the_fixed_places_are_there_from_the_start(keeper):
     codes = [row["code"] for row in keeper.get("/locations").get_json()["data"]]
-    inside = ["OLD-PARTS", "ON-LOAN", "QUARANTINE", "SCRAP", "STAGING", "TRANSIT"]
+    inside = ["ACCIDENT", "OLD-PARTS", "ON-LOAN", "PAINT-ROOM", "QUARANTINE", "SCRAP", "SHEET-METAL", "STAGING", "TRANSIT"]
     assert codes == sorted(["CUSTOMER", "INSURER", "LOSS", "SOLD", "SUPPLIER", *inside])
 
 

@@ -17,6 +17,11 @@ from tests.support.statements import counted
 DAY = date(2025, 3, 3)
 
 
+def ledger(world):
+    """The movements, oldest first."""
+    return sorted(world.service.rows(movements), key=lambda row: row.id)
+
+
 def lot_of(world, part_no="P-1"):
     row = next(row for row in world.service.rows(lots) if row.lot_no == f"L-{part_no}")
     return Lot(row.id, row.received_on, row.made_on, 0)
@@ -26,7 +31,7 @@ def test_each_movement_says_what_its_shelves_hold_after_it(world):
     world.receive(5)
     world.receive(4)
     world.issue(6)
-    found = [(row.kind, row.quantity, row.from_on_hand, row.to_on_hand) for row in world.service.rows(movements)]
+    found = [(row.kind, row.quantity, row.from_on_hand, row.to_on_hand) for row in ledger(world)]
     assert found == [("receipt", 5, None, 5), ("receipt", 4, None, 9), ("issue", 5, 4, 5), ("issue", 1, 3, 6)]
 
 
@@ -80,7 +85,7 @@ def test_a_shelf_that_gives_and_takes_in_one_call_counts_both(world):
         here, loss = Place.at(uow.one(places.listed(code="WH-1"), "x")), Place.at(places.fixed(uow, places.LOSS))
         moves = [(here, loss, 2), (loss, here, 1)]
         post(uow, [Entry(Transfer("t", part_id, a, b, new_id()), Take(lot_of(world), n)) for a, b, n in moves])
-    assert [(row.from_on_hand, row.to_on_hand) for row in world.service.rows(movements)][1:] == [(3, None), (None, 4)]
+    assert [(row.from_on_hand, row.to_on_hand) for row in ledger(world)][1:] == [(3, None), (None, 4)]
     world.assert_balanced()
 
 

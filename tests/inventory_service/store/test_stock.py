@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from inventory_service.rules.locations import COMPANY, GOOD, WAREHOUSES
 from inventory_service.store import cards, shelves
 from inventory_service.store import stock as store
-from inventory_service.store.shelves import Shelf
+from inventory_service.store.shelves import Card, Change, Shelf
 from inventory_service.store.tables.stock import balances, movements, stock_levels
 from shared.kit.ids import new_id
 
@@ -46,7 +46,7 @@ def test_a_change_that_would_oversell_changes_nothing(world, change, is_done):
     shelf = Shelf(card.part_id, card.location_id, GOOD, COMPANY)
     assert lot["lines"][0]["quantity"] == 5
     with world.service.ctx().uow() as uow:
-        after = shelves.change(uow, {shelf: change}, {(shelf, card.lot_id): change})
+        after = shelves.change(uow, {Card(shelf, card.lot_id, card.received_on, card.made_on): Change(*change)})
         assert (after and after.on_hand) == ({shelf: 5 + change[0]} if is_done else None)
 
 
@@ -67,8 +67,8 @@ def test_on_hand_reads_levels_by_their_key_and_no_movements(world):
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_pick_walks_the_fifo_index_and_sorts_nothing(world):
-    shelf = store.Shelf(new_id(), new_id(), GOOD, COMPANY)
-    found = plan_of(world.service, store.pick(shelf, ("received_on", "made_on", "lot_id"), 5))
+    query = store.picking(("received_on", "made_on", "lot_id"))
+    found = plan_of(world.service, query.params(part=new_id(), place=new_id(), condition=GOOD, owner=COMPANY, most=5))
     assert "ix_balances_fifo" in found
     assert "TEMP B-TREE" not in found
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from settlement_service.store.tables import entries
+from settlement_service.store.tables.accounts import entries
 from tests.settlement_service.factories import return_credited, site_registered
 from tests.support.service import refused
 

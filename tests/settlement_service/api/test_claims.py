@@ -2,7 +2,7 @@
 
 import pytest
 
-from settlement_service.store.tables import deductions
+from settlement_service.store.tables.deductions import deductions
 from shared.kit.ids import new_id
 from tests.settlement_service.factories import follow_up, ticket_closed
 from tests.support.service import refused

@@ -2,7 +2,7 @@
 
 import pytest
 
-from settlement_service.store.tables import claims
+from settlement_service.store.tables.claims import claims
 from shared.kit.actor import Actor
 from shared.kit.ids import new_id
 from tests.settlement_service.factories import MARCH, return_credited

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from settlement_service.store.tables import accounts
+from settlement_service.store.tables.accounts import accounts
 from shared.kit.ids import new_id
 from tests.settlement_service.factories import return_credited, site_registered
 

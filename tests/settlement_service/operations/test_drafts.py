@@ -3,7 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
-from settlement_service.store.tables import claims, statement_lines
+from settlement_service.store.tables.claims import claims
+from settlement_service.store.tables.statements import statement_lines
 from tests.settlement_service.factories import APRIL, MAY, follow_up, return_credited, ticket_closed
 from tests.support.service import refused
 

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from flask import Flask, jsonify, request
+
 from shared.kit.ids import new_id
 from tests.support.people import person
 from tests.support.service import refused
@@ -242,3 +244,41 @@ def test_a_job_is_given_back_for_a_listed_reason_only(service):
     case.work("accept")
     with service.nothing_written():
         refused(case.work("return", {"reason": "wrong_area"}), 409, "transition_not_allowed")
+
+
+def toolroom(out, *, warning=True):
+    """A warehouse all of whose leak detectors are with these people."""
+    app = Flask("toolroom")
+
+    @app.get("/api/v1/tools/availability")
+    def availability():
+        rows = [{"holder_id": holder_id, "status": "issued"} for holder_id in out]
+        return jsonify(kind=request.args["kind"], warning=warning, out=rows)
+
+    return app
+
+
+def test_who_would_go_without_a_required_tool_is_shown_with_a_warning(service):
+    """TOOL-09."""
+    case = Case(service).classified()
+    holder = make_technician(service)
+    service.connect("inventory", toolroom([holder["id"]]))
+    query = {"ticket_id": case.id, "tools": "leak_detector", "on": "2025-03-05"}
+    found = case.dispatcher.ok("GET", "/dispatch/candidates", query_string=query)
+    warned = {row["technician_id"]: [w["kind"] for w in row["tool_warnings"]] for row in found["data"]}
+    assert warned == {case.technician["id"]: ["leak_detector"], holder["id"]: []}
+    warning = next(row["tool_warnings"][0] for row in found["data"] if row["tool_warnings"])
+    assert (warning["clause"], "leak_detector" in warning["zh"], found["tools_checked"]) == ("TOOL-09", True, True)
+    service.connect("inventory", toolroom([holder["id"]], warning=False))
+    found = case.dispatcher.ok("GET", "/dispatch/candidates", query_string=query)
+    assert not any(row["tool_warnings"] for row in found["data"])
+
+
+def test_without_the_warehouse_the_dispatch_goes_on(service):
+    case = Case(service).classified()
+    query = {"ticket_id": case.id, "tools": "leak_detector,multimeter"}
+    found = case.dispatcher.ok("GET", "/dispatch/candidates", query_string=query)
+    assert (found["tools_checked"], [row["tool_warnings"] for row in found["data"]]) == (False, [[]])
+    plain = case.dispatcher.ok("GET", "/dispatch/candidates", query_string={"ticket_id": case.id})
+    assert plain["tools_checked"] is True
+    refused(case.dispatcher.get("/dispatch/candidates", ticket_id=case.id, tools="a,b,c,d,e,f"), 422, "validation_failed")

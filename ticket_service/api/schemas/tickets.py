@@ -99,6 +99,15 @@ class CaseDecisionSchema(StrictSchema):
     at = Instant()
 
 
+class LoanerOutSchema(StrictSchema):
+    """LOAN-04: a loaner that is out for the case."""
+
+    loan_id = IdField(attribute="id")
+    number = fields.String()
+    serial_no = fields.String()
+    lent_at = Instant()
+
+
 class TicketSchema(StrictSchema):
     """A request as it stands. Its due times and its promise are frozen; a newly agreed time is `agreed_due_at`."""
 
@@ -156,11 +165,12 @@ class TicketSchema(StrictSchema):
 
 
 class TicketFileSchema(TicketSchema):
-    """One request with its next deadline, its decisions and its visits."""
+    """One request with its next deadline, its decisions, its visits and the loaners that are out for it."""
 
     next_due = fields.Nested(NextDueSchema, allow_none=True)
     decisions = fields.List(fields.Nested(CaseDecisionSchema))
     visits = fields.List(fields.Nested(VisitSchema))
+    loaners_out = fields.List(fields.Nested(LoanerOutSchema))
 
 
 class TicketQuery(PageQuery):
