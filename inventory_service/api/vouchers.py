@@ -1,4 +1,4 @@
-"""Routes of the warehouse's own moves, each with its voucher (F-27)."""
+"""Routes of the warehouse's own moves, each with its voucher (F-27), each booked by the parts keeper (INV-06)."""
 
 from typing import Any
 

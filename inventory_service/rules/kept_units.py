@@ -13,7 +13,8 @@ MACHINE: Machine = {(STORED, "hand_out"): step(HANDED_OUT, "warehouse")}
 
 def carton_mark(salesperson: str, policy: Policy) -> str:
     """REP-07: what is written on the carton: that it is stored for a time, and for whom."""
-    return f"{policy.value('rep.storage_mark')} {salesperson}"
+    mark = policy.value("rep.storage_mark")
+    return f"{mark} {salesperson}"
 
 
 def check_room(kind: str) -> None:

@@ -8,13 +8,20 @@ from sqlalchemy import Select, func, literal, select, union_all
 from inventory_service.store.scope import own
 from inventory_service.store.tables.adjustments import adjustments
 from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.loaners import loans
+from inventory_service.store.tables.old_parts import old_part_sales, old_parts
+from inventory_service.store.tables.part_orders import shipments
 from inventory_service.store.tables.stock import locations, movements
+from inventory_service.store.tables.stocktakes import stocktakes
 from inventory_service.store.tables.vouchers import delivery_notes, receipts, stock_vouchers
 from shared.kit.actor import Actor
 
 source, target = locations.alias("source"), locations.alias("target")
 # The papers that have a number, each with the word for its kind where the paper itself has none.
-PAPERS = ((receipts, "receipt"), (delivery_notes, "delivery_note"), (adjustments, "adjustment"))
+PAPERS = (
+    *((receipts, "receipt"), (delivery_notes, "delivery_note"), (adjustments, "adjustment"), (stocktakes, "stocktake")),
+    *((shipments, "shipment"), (loans, "loan"), (old_parts, "old_part"), (old_part_sales, "old_part_sale")),
+)
 
 
 def visible(statement: Select[Any], actor: Actor) -> Select[Any]:

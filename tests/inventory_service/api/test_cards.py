@@ -124,3 +124,9 @@ def test_a_site_sees_its_own_past(world):
 )
 def test_questions_that_cannot_be_answered_are_refused(world, query, code):
     refused(world.keeper.get("/stock/as-of", **query), 422, code)
+
+
+def test_a_card_names_the_papers_of_other_nouns_too(orders):
+    shipment = orders.packed(orders.paid())
+    entry = card(orders.world)[0]
+    assert (entry["voucher_no"], entry["voucher_kind"]) == (shipment["number"], "shipment")

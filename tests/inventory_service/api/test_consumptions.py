@@ -15,6 +15,7 @@ def body(repair_id, workshop, *lines):
 
 
 def test_a_repair_is_a_request_and_its_parts_are_traced(world):
+    """REP-04, INV-08."""
     world.receive(5)
     repair_id, workshop = repair(world, 3)
     notes = world.keeper.get("/stock/issues", repair_id=repair_id).get_json()["data"]

@@ -116,6 +116,7 @@ def test_what_the_van_lacks_or_nobody_knows_is_refused(world):
 
 
 def test_only_the_keeper_takes_parts_back(world):
+    """INV-06."""
     with world.service.nothing_written():
         for role in ("technician", "dispatcher", "supervisor"):
             refused(world.service.as_(role).post(PATH, put_back(world)), 403, "permission_missing")

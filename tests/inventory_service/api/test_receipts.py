@@ -97,6 +97,7 @@ def test_a_repeated_receipt_takes_the_goods_in_once(world):
 
 
 def test_only_the_keeper_takes_goods_in(world):
+    """INV-06."""
     with world.service.nothing_written():
         refused(
             world.dispatcher.post("/stock/receipts", body(world, {"part_no": "P-1", "quantity": 1})), 403, "permission_missing"

@@ -57,6 +57,7 @@ def test_the_keeper_needs_the_inspection(world):
 
 
 def test_good_pieces_need_a_store_and_others_have_their_room(world):
+    """INV-07."""
     doubtful(world, 3)
     with world.service.nothing_written():
         problem = refused(world.keeper.post(PATH, release(outcome="good")), 422, "destination_missing")

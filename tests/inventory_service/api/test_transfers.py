@@ -144,6 +144,7 @@ def test_a_repeated_transfer_moves_once(world):
 
 
 def test_only_the_keeper_transfers(world):
+    """INV-06."""
     with world.service.nothing_written():
         for role in ("dispatcher", "technician", "supervisor"):
             body = transfer(world.warehouse_id, world.van_id)

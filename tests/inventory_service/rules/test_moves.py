@@ -62,6 +62,7 @@ def test_a_transfer_stays_on_its_side(source, target, code):
 
 
 def test_both_ends_are_two_places_of_the_company():
+    """INV-07."""
     check_ends(source=("a", "van"), target=("b", "van"))
     with pytest.raises(Refused) as refused:
         check_ends(source=("a", "supplier"), target=("a", "supplier"))
