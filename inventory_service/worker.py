@@ -6,11 +6,12 @@ from inventory_service.context import Context
 from inventory_service.operations.abc_classes import classify_due
 from inventory_service.operations.alerts import watch_levels
 from inventory_service.operations.old_part_custody import lapse_custody
+from inventory_service.operations.proofs import prove_due
 from inventory_service.operations.reservations import lapse_due, serve_due
 from shared.kit.house import House
 from shared.kit.worker import Worker
 
-DUE = (lapse_due, serve_due, watch_levels, classify_due, lapse_custody)
+DUE = (lapse_due, serve_due, watch_levels, lapse_custody, classify_due, prove_due)
 
 
 def create_worker(house: House | None = None) -> Worker:

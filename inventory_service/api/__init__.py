@@ -1,11 +1,15 @@
 """The door for requests, in reading order: the table of contents of the parts warehouse."""
 
 from inventory_service.api import (
+    adjustments,
     alerts,
+    cards,
     compensations,
     counts,
+    discrepancies,
     fits,
     issues,
+    kept_units,
     loaners,
     loans,
     locations,
@@ -19,6 +23,7 @@ from inventory_service.api import (
     receipts,
     replenishments,
     reservations,
+    serials,
     shipments,
     stock,
     stocktakes,
@@ -26,6 +31,7 @@ from inventory_service.api import (
     tool_custody,
     tool_reports,
     tools,
+    vouchers,
 )
 from inventory_service.api.importers import IMPORTERS
 from shared.kit.blueprint import Blueprint
@@ -41,7 +47,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     receipts.blp,
     reservations.blp,
     issues.blp,
+    vouchers.blp,
+    adjustments.blp,
+    discrepancies.blp,
     stock.blp,
+    cards.blp,
+    serials.blp,
     movements.blp,
     part_orders.blp,
     shipments.packing,
@@ -59,4 +70,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     counts.blp,
     replenishments.blp,
     alerts.blp,
+    kept_units.blp,
 )

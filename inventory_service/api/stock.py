@@ -6,10 +6,10 @@ from flask.views import MethodView
 
 from inventory_service.api.schemas import stock as schemas
 from inventory_service.operations import levels, reconciliation
-from inventory_service.store import discrepancies as discrepancies_store
+from inventory_service.store import proofs as proofs_store
 from inventory_service.store import stock as store
+from inventory_service.store.tables.adjustments import proofs
 from inventory_service.store.tables.stock import balances
-from inventory_service.store.tables.vouchers import discrepancies as discrepancies_table
 from shared.kit.blueprint import Blueprint
 from shared.kit.door import context
 from shared.kit.fields import PageQuery, ask_from, page_of
@@ -21,7 +21,7 @@ blp = Blueprint("stock", __name__, description="What there is of each part, and 
 class Balances(MethodView):
     """The bin cards."""
 
-    @blp.needs("stock.read")
+    @blp.needs("shelves.read")
     @blp.arguments(schemas.BalanceQuery, location="query")
     @blp.response(200, page_of(schemas.BalanceSchema))
     def get(self, query: dict[str, Any]) -> Any:
@@ -60,11 +60,11 @@ class Trace(MethodView):
     """The trace of issued parts."""
 
     @blp.needs("movements.read")
-    @blp.arguments(schemas.TicketQuery, location="query")
+    @blp.arguments(schemas.TraceQuery, location="query")
     @blp.response(200, schemas.TraceSchema(many=True))
     def get(self, query: dict[str, Any]) -> Any:
-        """What became of the parts that were issued for a ticket."""
-        return reconciliation.trace(context(), query["ticket_id"])
+        """What became of the parts that were issued for a ticket, or for a factory repair."""
+        return reconciliation.trace(context(), **query)
 
 
 @blp.route("/reconciliation")
@@ -74,21 +74,19 @@ class Reconciliation(MethodView):
     @blp.needs("stock.read")
     @blp.response(200, schemas.ReconciliationSchema)
     def get(self) -> Any:
-        """Whether ledger, bin cards, levels and reservations agree, with every difference."""
+        """Whether ledger, bin cards, levels, reservations and serial numbers agree, with every difference."""
         return reconciliation.reconcile(context())
 
 
-@blp.route("/discrepancies")
-class Discrepancies(MethodView):
-    """What books and world disagree about."""
+@blp.route("/reconciliation/runs")
+class Proofs(MethodView):
+    """The nightly proofs."""
 
     @blp.needs("stock.read")
-    @blp.arguments(schemas.DiscrepancyQuery, location="query")
-    @blp.response(200, page_of(schemas.DiscrepancySchema))
+    @blp.arguments(PageQuery, location="query")
+    @blp.response(200, page_of(schemas.ProofSchema))
     def get(self, query: dict[str, Any]) -> Any:
-        """Discrepancies, newest first."""
-        ctx, ask = context(), ask_from(query)
-        columns = discrepancies_table.c
-        statement = discrepancies_store.visible(discrepancies_store.listed(**query), ctx.actor)
-        with ctx.reader() as reader:
-            return reader.page(statement, ask, columns.created_at, columns.id, descending=True)
+        """The nightly proofs of the books, newest first."""
+        ask = ask_from(query)
+        with context().reader() as reader:
+            return reader.page(proofs_store.listed(), ask, proofs.c.day, proofs.c.id, descending=True)

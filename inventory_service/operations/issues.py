@@ -6,11 +6,13 @@ from typing import Any
 
 from inventory_service.context import Context
 from inventory_service.operations import reservations, stock
-from inventory_service.operations.stock import Place, Transfer
+from inventory_service.operations.issue_pieces import named_pieces, numbered, reserved_pieces
+from inventory_service.operations.lines import Taken
+from inventory_service.operations.stock import Entry, Place, Transfer
 from inventory_service.rules.issues import check_count, check_request, check_separate
 from inventory_service.rules.locations import check_destination
 from inventory_service.rules.parts import check_own_brand
-from inventory_service.rules.stock import ISSUE, Take
+from inventory_service.rules.stock import ISSUE
 from inventory_service.store import issues as store
 from inventory_service.store import locations as places
 from inventory_service.store import movements as ledger
@@ -27,12 +29,14 @@ class Order:
 
     part_id: str
     part_no: str
+    is_serialised: bool
     source: Place
     source_code: str
-    takes: Sequence[Take]
+    takes: Sequence[Taken]
     lots: Mapping[str, Any]
     ticket_id: str | None
     reservation_id: str | None = None
+    repair_id: str | None = None
 
 
 def issue(ctx: Context, data: dict[str, Any]) -> dict[str, Any]:
@@ -42,7 +46,8 @@ def issue(ctx: Context, data: dict[str, Any]) -> dict[str, Any]:
     stock is short (INV-14).
     """
     actor, policy = ctx.actor, ctx.policy()
-    check_request(has_reservation="reservation_id" in data, ticket_id=data.get("ticket_id"), policy=policy)
+    cases = {name: data.get(name) for name in ("ticket_id", "repair_id")}
+    check_request(has_reservation="reservation_id" in data, **cases, policy=policy)
     check_separate(issuer=(actor.id, actor.name, actor.technician_id), collector=data["collector"], policy=policy)
     number = ctx.number("DN")
     with ctx.uow() as uow:
@@ -54,19 +59,25 @@ def found(ctx: Context, note_id: str) -> dict[str, Any]:
     """A delivery note with its lines. Raises NotFound."""
     with ctx.reader() as reader:
         row = reader.one(store.visible(store.listed(id=note_id), ctx.actor), "delivery_note_unknown")
-        return {**row._mapping, "lines": reader.rows(ledger.of_voucher(note_id))}
+        return {**row._mapping, "lines": numbered(reader, note_id, reader.rows(ledger.of_voucher(note_id)))}
 
 
 def _requested(uow: UnitOfWork, data: dict[str, Any]) -> tuple[Order, Any]:
     """An approved request without a reservation."""
     check_count(requested=data["quantity"], counted=data["counted"])
     part = parts_store.lock(uow, data["part_no"])
-    check_own_brand(part)
+    check_own_brand(part, uow.policy)
     target = _target(uow, data)
     offer = stock.best_offer(uow, part.id, quantity=data["quantity"], location_id=data.get("location_id"))
     source = Place.at(offer)
-    takes, lots = stock.pick(uow, source.shelf(part.id), data["quantity"])
-    return Order(part.id, part.part_no, source, offer.code, takes, lots, data.get("ticket_id")), target
+    shelf = source.shelf(part.id)
+    if data["serial_nos"]:
+        taken, lots = named_pieces(uow, part, shelf, data)
+    else:
+        takes, lots = stock.pick(uow, shelf, data["quantity"])
+        taken = [Taken(take) for take in takes]
+    cases = {name: data.get(name) for name in ("ticket_id", "repair_id")}
+    return Order(part.id, part.part_no, part.serialised, source, offer.code, taken, lots, **cases), target
 
 
 def _reserved(uow: UnitOfWork, data: dict[str, Any]) -> tuple[Order, Any]:
@@ -75,23 +86,27 @@ def _reserved(uow: UnitOfWork, data: dict[str, Any]) -> tuple[Order, Any]:
     check_count(requested=held.row.quantity, counted=data["counted"])
     target = _target(uow, {"technician_id": held.row.technician_id, **data})
     row = held.row
-    order = Order(row.part_id, row.part_no, held.place, row.location_code, held.takes, held.lots, row.ticket_id, row.id)
-    return order, target
+    taken = reserved_pieces(uow, held, data["serial_nos"])
+    what = (row.part_id, row.part_no, row.serialised)
+    return Order(*what, held.place, row.location_code, taken, held.lots, row.ticket_id, row.id), target
 
 
 def _deliver(uow: UnitOfWork, note: dict[str, Any], order: Order, target: Any, data: dict[str, Any]) -> dict[str, Any]:
     """INV-09: the delivery note, and the movement into the van."""
     note |= {"part_id": order.part_id, "quantity": data["counted"], "from_location_id": order.source.location_id}
     note |= {"to_location_id": target.id, "reservation_id": order.reservation_id, "ticket_id": order.ticket_id}
+    note |= {"repair_id": order.repair_id}
     note |= {"issuer_id": uow.actor.id, "issuer_name": uow.actor.name, "collector": data["collector"]}
     note |= {"note": data.get("note"), "created_at": uow.now}
-    move = Transfer(ISSUE, order.part_id, order.source, Place.at(target), note["id"], order.ticket_id)
-    stock.transfer(uow, move, order.takes, were_reserved=order.reservation_id is not None)
+    ends = (order.source, Place.at(target))
+    move = Transfer(ISSUE, order.part_id, *ends, note["id"], order.ticket_id, repair_id=order.repair_id)
+    were_reserved = order.reservation_id is not None
+    stock.post(uow, [Entry(move, one.take, were_reserved, one.serial_nos) for one in order.takes])
     uow.insert(delivery_notes, note)
     uow.note("delivery_note", note["id"], "issue", to_state="issued", case_id=order.ticket_id, collector=data["collector"])
-    lines = [
-        {"part_no": order.part_no, **order.lots[take.lot.lot_id]._mapping, "quantity": take.quantity} for take in order.takes
-    ]
+    takes = [one.take for one in order.takes]
+    lines = [{"part_no": order.part_no, **order.lots[take.lot.lot_id]._mapping, "quantity": take.quantity} for take in takes]
+    lines = numbered(uow, note["id"], lines) if order.is_serialised else lines
     names = {"part_no": order.part_no, "from_location": order.source_code, "to_location": target.code}
     return {**note, **names, "lines": lines}
 

@@ -88,12 +88,12 @@ def lend(ctx: Context, data: dict[str, Any], **which: str) -> Any:
         found = store.lock_free(uow, part_ids, **which)
         loaned = store.count_out(uow, data["ticket_id"])
         check_loan(repair_open=is_open, free=0 if found is None else 1, loaned=loaned, policy=uow.policy)
-        return _hand_out(ctx, uow, found, data, number=number)
+        return _hand_out(uow, found, data, number=number)
 
 
-def _hand_out(ctx: Context, uow: UnitOfWork, row: Any, data: dict[str, Any], *, number: str) -> Any:
+def _hand_out(uow: UnitOfWork, row: Any, data: dict[str, Any], *, number: str) -> Any:
     """LOAN-05: the slip with the condition at hand-out, and the movement."""
-    to = next_state(MACHINE, row.status, "lend", ctx.actor.roles)
+    to = next_state(MACHINE, row.status, "lend", uow.actor.roles)
     slip: dict[str, Any] = dict.fromkeys(column.name for column in loans.c) | {name: data.get(name) for name in SLIP}
     slip |= {"id": new_id(), "number": number, "loaner_id": row.id, "status": to, "due_on": data.get("expected_return_on")}
     slip |= {"lent_condition": data["condition"], "lent_note": data.get("note"), "lender_name": uow.actor.name}

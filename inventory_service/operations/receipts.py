@@ -1,11 +1,12 @@
 """Goods coming in: new lots, and movements from the supplier to a place of the warehouse."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from inventory_service.context import Context
-from inventory_service.operations.stock import Place, Transfer, transfer
-from inventory_service.rules.locations import check_receiving
+from inventory_service.operations.serials import Named, arrival_faults
+from inventory_service.operations.stock import Entry, Place, Transfer, post
+from inventory_service.rules.locations import check_receiving, condition_after
 from inventory_service.rules.parts import receipt_fault
 from inventory_service.rules.stock import RECEIPT, Lot, Take, made_on
 from inventory_service.store import locations as places
@@ -19,9 +20,15 @@ from shared.kit.errors import Fault, Refused
 from shared.kit.ids import new_id
 from shared.kit.uow import UnitOfWork
 
+Line = dict[str, Any]
 
-def receive(ctx: Context, *, location_id: str, document: str, lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Take goods in, all lines or none. Raises Refused naming every faulty line."""
+
+def receive(ctx: Context, *, location_id: str, document: str, lines: Sequence[Line]) -> dict[str, Any]:
+    """Take goods in, all lines or none, in a fixed number of statements. Raises Refused naming every faulty line.
+
+    A line in doubt comes in as quarantine; one may belong to somebody else (`owner`); one of a serialised part names all its
+    numbers.
+    """
     number = ctx.number("GR")
     with ctx.uow() as uow:
         return take_in(ctx, uow, number=number, location_id=location_id, document=document, lines=lines)
@@ -36,13 +43,17 @@ def take_in(
     location = places.get(uow, location_id)
     check_receiving(location.kind)
     parts = parts_store.lock_all(uow, [line["part_no"] for line in lines])
-    _check_lines(ctx, lines, parts)
+    numbered = [{"lot_no": f"{number}-{position}", **line} for position, line in enumerate(lines, start=1)]
+    by_line = _lots(ctx, uow, numbered, parts)
     uow.insert(receipts, row)
     supplier = Place.at(places.fixed(uow, places.SUPPLIER))
-    for position, line in enumerate(lines, start=1):
-        lot = _lot(uow, parts[line["part_no"]].id, {"lot_no": f"{number}-{position}", **line}, ctx)
-        move = Transfer(RECEIPT, parts[line["part_no"]].id, supplier, Place.at(location), row["id"])
-        transfer(uow, move, [Take(lot, line["quantity"])])
+    entries = []
+    for line, lot in zip(numbered, by_line, strict=True):
+        condition = condition_after(line["condition"], location.kind)
+        target = Place.at(location, condition=condition, owner=line["owner"])
+        move = Transfer(RECEIPT, parts[line["part_no"]].id, supplier, target, row["id"])
+        entries.append(Entry(move, Take(lot, line["quantity"]), serial_nos=line["serial_nos"]))
+    post(uow, entries)
     uow.note("receipt", row["id"], "receive", to_state="received", reason=document)
     return found(ctx, row["id"])
 
@@ -54,26 +65,50 @@ def found(ctx: Context, receipt_id: str) -> dict[str, Any]:
         return {**row._mapping, "lines": reader.rows(ledger.of_voucher(receipt_id))}
 
 
-def _check_lines(ctx: Context, lines: Sequence[dict[str, Any]], parts: dict[str, Any]) -> None:
-    faults = []
-    for place, line in enumerate(lines):
-        if line["part_no"] not in parts:
-            faults.append(Fault.at(f"/lines/{place}/part_no", "part_unknown", part_no=line["part_no"]))
-        elif retired := receipt_fault(parts[line["part_no"]], f"/lines/{place}/part_no"):
-            faults.append(retired)
-        if line.get("production_on") and line["production_on"] > ctx.today:
-            faults.append(Fault.at(f"/lines/{place}/production_on", "produced_after_receipt"))
+def _lots(ctx: Context, uow: UnitOfWork, lines: Sequence[Line], parts: Mapping[str, Any]) -> list[Lot]:
+    """INV-17: the lot of each line with its production day; a lot that came in earlier today is the same lot."""
+    keys = [_key(ctx, line, parts) for line in lines]
+    asked = [dict(zip(lots_store.KEY, key, strict=True)) for key in keys if key[0]]
+    known = {key: (row.production_on, _lot(row)) for key, row in lots_store.known(uow, asked).items()}
+    made, faults = [], [*_line_faults(ctx, lines, parts), *_serial_faults(uow, lines, parts)]
+    for n, (line, key) in enumerate(zip(lines, keys, strict=True)):
+        produced = line.get("production_on")
+        if key not in known:
+            row = lots_store.new(key[0], line, received_on=ctx.today, made_on=made_on(produced, ctx.today))
+            made.append({**row, "created_at": uow.now})
+            known[key] = (produced, Lot(row["id"], row["received_on"], row["made_on"], 0))
+        elif known[key][0] != produced:
+            faults.append(Fault.at(f"/lines/{n}/production_on", "lot_differs", lot_no=line["lot_no"]))
     if faults:
         raise Refused("receipt_faulty", clause="INV-17", faults=faults)
+    uow.insert(lots, made)
+    return [known[key][1] for key in keys]
 
 
-def _lot(uow: UnitOfWork, part_id: str, line: dict[str, Any], ctx: Context) -> Lot:
-    """INV-17: the lot of a line with its production day; a lot that came in earlier today is the same lot."""
-    known = lots_store.find(uow, part_id, line["lot_no"], ctx.today)
-    if known is None:
-        known = lots_store.new(part_id, line, received_on=ctx.today, made_on=made_on(line.get("production_on"), ctx.today))
-        uow.insert(lots, {**known, "created_at": uow.now})
-        return Lot(known["id"], known["received_on"], known["made_on"], 0)
-    if known.production_on != line.get("production_on"):
-        raise Refused("lot_differs", clause="INV-17", lot_no=line["lot_no"], production_on=known.production_on)
-    return Lot(known.id, known.received_on, known.made_on, 0)
+def _key(ctx: Context, line: Line, parts: Mapping[str, Any]) -> tuple[str, str, Any]:
+    part = parts.get(line["part_no"])
+    return (part.id if part else "", line["lot_no"], ctx.today)
+
+
+def _lot(row: Any) -> Lot:
+    return Lot(row.id, row.received_on, row.made_on, 0)
+
+
+def _line_faults(ctx: Context, lines: Sequence[Line], parts: Mapping[str, Any]) -> Iterator[Fault]:
+    for n, line in enumerate(lines):
+        part, pointer = parts.get(line["part_no"]), f"/lines/{n}/part_no"
+        if part is None:
+            yield Fault.at(pointer, "part_unknown", part_no=line["part_no"])
+        elif fault := receipt_fault(part, pointer, ctx.policy()):
+            yield fault
+        if line.get("production_on") and line["production_on"] > ctx.today:
+            yield Fault.at(f"/lines/{n}/production_on", "produced_after_receipt")
+
+
+def _serial_faults(uow: UnitOfWork, lines: Sequence[Line], parts: Mapping[str, Any]) -> Sequence[Fault]:
+    named = [
+        Named(f"/lines/{n}/serial_nos", parts[line["part_no"]], line["quantity"], line["serial_nos"])
+        for n, line in enumerate(lines)
+        if line["part_no"] in parts
+    ]
+    return arrival_faults(uow, named)

@@ -6,28 +6,41 @@ from inventory_service.context import Context
 from inventory_service.rules.issues import Trace
 from inventory_service.rules.locations import COMPANY, GOOD, OUTSIDE
 from inventory_service.rules.reservations import HELD
-from inventory_service.rules.stock import ISSUE, USE, agreement
+from inventory_service.rules.stock import ISSUE, PUT_BACK, USE, agreement
 from inventory_service.store import movements as ledger
+from inventory_service.store import reconciliation as proof
 from shared.kit.reader import Reader
+from shared.kit.uow import UnitOfWork
 
 
-def trace(ctx: Context, ticket_id: str) -> list[Trace]:
-    """FEE-07: what became of the parts issued for a ticket."""
+def trace(ctx: Context, **case: str) -> list[Trace]:
+    """FEE-07: what became of the parts issued for a ticket (`ticket_id`) or a factory repair (`repair_id`)."""
     with ctx.reader() as reader:
-        rows = reader.rows(ledger.per_part(ticket_id, ISSUE, USE))
-    return [Trace(row.part_no, int(row.issued), int(row.used)) for row in rows]
+        return _traced(reader, **case)
+
+
+def outstanding(uow: UnitOfWork, **case: str) -> dict[str, int]:
+    """How many pieces of each part, by number, a ticket or a repair has out."""
+    return {row.part_no: row.outstanding for row in _traced(uow, **case)}
+
+
+def _traced(source: Reader | UnitOfWork, **case: str) -> list[Trace]:
+    rows = source.rows(ledger.per_part(issued=ISSUE, used=USE, returned=PUT_BACK, **case))
+    return [Trace(row.part_no, int(row.issued), int(row.used), int(row.returned)) for row in rows]
 
 
 def reconcile(ctx: Context) -> dict[str, Any]:
-    """INV-02: the proof that ledger, bin cards, levels, reservations and old parts agree; every difference by name."""
+    """INV-02: the proof that ledger, bin cards, levels, reservations, serial numbers and old parts agree; every difference."""
     with ctx.reader() as reader:
         differences = [
-            *_differences(reader, "ledger", ledger.ledger_against_balances(OUTSIDE)),
-            *_differences(reader, "level", ledger.balances_against_levels()),
-            *_differences(reader, "reserved", ledger.reservations_against_levels(HELD, (GOOD, COMPANY))),
-            *_differences(reader, "old_parts", ledger.old_parts_against_balances()),
+            *_differences(reader, "ledger", proof.ledger_against_balances(OUTSIDE)),
+            *_differences(reader, "level", proof.balances_against_levels()),
+            *_differences(reader, "reserved", proof.reservations_against_levels(HELD, (GOOD, COMPANY))),
+            *_differences(reader, "put_aside", proof.lots_against_cards(HELD, (GOOD, COMPANY))),
+            *_differences(reader, "serials", proof.serials_against_cards(OUTSIDE)),
+            *_differences(reader, "old_parts", proof.old_parts_against_balances()),
         ]
-        return {"balanced": not differences, "checked": reader.scalar(ledger.cards()), "differences": differences}
+        return {"balanced": not differences, "checked": reader.scalar(proof.cards()), "differences": differences}
 
 
 def _differences(reader: Reader, check: str, statement: Any) -> list[dict[str, Any]]:

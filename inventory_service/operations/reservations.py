@@ -57,7 +57,7 @@ def reserve(ctx: Context, data: dict[str, Any]) -> Any:
     claim = Claim(data["ticket_id"], data.get("visit_id"), data.get("technician_id"), data.get("needed_on"))
     with ctx.uow() as uow:
         part = parts_store.lock(uow, data["part_no"])
-        check_own_brand(part)
+        check_own_brand(part, uow.policy)
         try:
             offer = stock.best_offer(uow, part.id, quantity=data["quantity"], location_id=data.get("location_id"))
         except Conflict:

@@ -1,9 +1,10 @@
 """What the sheet of a stocktake shows to whom: nothing of the books before the lines are compared."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from inventory_service.context import Context
-from inventory_service.rules.stocktakes import shows_books
+from inventory_service.rules.stocktakes import shows_books, shows_line
 from inventory_service.store import stocktake_sheets as store
 from inventory_service.store import stocktakes
 from inventory_service.store.tables.stocktakes import stocktake_counts, stocktake_places
@@ -32,8 +33,7 @@ def compared(ctx: Context, stocktake_id: str, ask: Ask, filters: dict[str, Any])
         if not shows_books(status):
             filters.pop("differing", None)
         page = reader.page(store.compared(stocktake_id, **filters), ask, *store.SHEET)
-    hidden = {} if shows_books(status) else dict.fromkeys(BOOKS)
-    return Page([{**row._mapping, **hidden} for row in page.data], page.next_cursor, page.total)
+    return _told(ctx, page, status, BOOKS)
 
 
 def history(ctx: Context, stocktake_id: str, ask: Ask, filters: dict[str, Any]) -> Page:
@@ -41,8 +41,13 @@ def history(ctx: Context, stocktake_id: str, ask: Ask, filters: dict[str, Any]) 
     with ctx.reader() as reader:
         status = reader.one(stocktakes.listed(id=stocktake_id), "stocktake_unknown").status
         page = reader.page(store.counts(stocktake_id, **filters), ask, stocktake_counts.c.id, descending=True)
-    hidden = {} if shows_books(status) else {"card": None, "counted": None}
-    return Page([{**row._mapping, **hidden} for row in page.data], page.next_cursor, page.total)
+    return _told(ctx, page, status, ("card", "counted"))
+
+
+def _told(ctx: Context, page: Page, status: str, secrets: Sequence[str]) -> Page:
+    hidden = dict.fromkeys(secrets)
+    rows = [{**row._mapping, **({} if shows_line(row, status, ctx.actor.roles) else hidden)} for row in page.data]
+    return Page(rows, page.next_cursor, page.total)
 
 
 def places(ctx: Context, stocktake_id: str, ask: Ask) -> Page:

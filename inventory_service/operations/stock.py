@@ -3,16 +3,17 @@
 Whoever calls a step here has locked the part.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inventory_service.operations.serials import Piece, follow
 from inventory_service.rules.locations import COMPANY, OUTSIDE, check_promising, condition_at
 from inventory_service.rules.reservations import URGENT
 from inventory_service.rules.stock import Lot, Offer, Take, check_unclaimed, fifo, issue_order, short
 from inventory_service.store import shelves
 from inventory_service.store import stock as store
-from inventory_service.store.shelves import Card, Change, Shelf
+from inventory_service.store.shelves import Card, Change, Changed, Shelf, later
 from inventory_service.store.tables.stock import movements
 from shared.kit.errors import Fault, Refused
 from shared.kit.ids import new_id
@@ -54,15 +55,20 @@ class Transfer:
     voucher_id: str
     ticket_id: str | None = None
     reverses_id: str | None = None
+    repair_id: str | None = None
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What the ledger is told: so much of one lot of a transfer. `was_reserved`: the pieces had been put aside."""
+    """What the ledger is told: so much of one lot of a transfer. `was_reserved`: the pieces had been put aside.
+
+    `serial_nos` name the pieces of a serialised part; without them the first of the lot go.
+    """
 
     move: Transfer
     take: Take
     was_reserved: bool = False
+    serial_nos: Sequence[str] = ()
 
     @property
     def source(self) -> Shelf | None:
@@ -98,13 +104,25 @@ def post(uow: UnitOfWork, entries: Sequence[Entry]) -> list[str]:
     for entry in entries:
         for card, more in entry.changes():
             changes[card] = changes.get(card, Change()) + more
-    after = shelves.change(uow, changes) if changes else {}
-    if after is None:
+    changed = shelves.change(uow, changes)
+    if changed is None:
         raise short(requested=sum(entry.take.quantity for entry in entries if entry.source), available=0)
-    rows = _movements(uow, entries, after)
+    rows = _movements(uow, entries, changed)
     for row in rows:
         uow.insert(movements, row)
+    follow(uow, [_piece(entry, row["id"]) for entry, row in zip(entries, rows, strict=True) if _has_serials(entry, changed)])
     return [row["id"] for row in rows]
+
+
+def _has_serials(entry: Entry, changed: Changed) -> bool:
+    return entry.move.part_id in changed.serialised
+
+
+def _piece(entry: Entry, movement_id: str) -> Piece:
+    move, take = entry.move, entry.take
+    ends = (move.source.shelf(move.part_id), move.target.shelf(move.part_id))
+    is_new = not move.source.keeps_stock
+    return Piece(movement_id, take.lot.lot_id, *ends, quantity=take.quantity, names=entry.serial_nos, is_new=is_new)
 
 
 def pick(uow: UnitOfWork, shelf: Shelf, quantity: int) -> tuple[list[Take], dict[str, Any]]:
@@ -161,9 +179,12 @@ def _card(shelf: Shelf, lot: Lot) -> Card:
     return Card(shelf, lot.lot_id, lot.received_on, lot.made_on)
 
 
-def _movements(uow: UnitOfWork, entries: Sequence[Entry], after: Mapping[Shelf, int]) -> list[dict[str, Any]]:
-    """The ledger's rows, each with what its two shelves hold after it: counted up from what they held before all of them."""
-    held = dict(after)
+def _movements(uow: UnitOfWork, entries: Sequence[Entry], changed: Changed) -> list[dict[str, Any]]:
+    """The ledger's rows, each with what its two shelves hold after it: counted up from what they held before all of them.
+
+    A command that had to wait for another one on the same part is later than it, whenever it was asked for.
+    """
+    at, held = later(uow.now, changed.moved_at), dict(changed.on_hand)
     for shelf, quantity in _steps(entries):
         held[shelf] -= quantity
     rows = []
@@ -172,7 +193,7 @@ def _movements(uow: UnitOfWork, entries: Sequence[Entry], after: Mapping[Shelf, 
             held[shelf] += quantity
         totals = {"from_on_hand": held[entry.source] if entry.source else None}
         totals |= {"to_on_hand": held[entry.target] if entry.target else None}
-        rows.append({**_movement(uow, entry), **totals})
+        rows.append({**_movement(entry), **totals, "at": at})
     return rows
 
 
@@ -184,11 +205,11 @@ def _steps(entries: Iterable[Entry]) -> Iterable[tuple[Shelf, int]]:
             yield entry.target, entry.take.quantity
 
 
-def _movement(uow: UnitOfWork, entry: Entry) -> dict[str, Any]:
+def _movement(entry: Entry) -> dict[str, Any]:
     move = entry.move
     ends = {"from_location_id": move.source.location_id, "to_location_id": move.target.location_id}
     ends |= {"from_condition": move.source.condition, "to_condition": move.target.condition}
     ends |= {"from_owner": move.source.owner, "to_owner": move.target.owner}
     what = {"kind": move.kind, "part_id": move.part_id, "lot_id": entry.take.lot.lot_id, "quantity": entry.take.quantity}
-    why = {"voucher_id": move.voucher_id, "ticket_id": move.ticket_id, "reverses_id": move.reverses_id}
-    return {"id": new_id(), **what, **ends, **why, "at": uow.now}
+    why = {"voucher_id": move.voucher_id, "ticket_id": move.ticket_id, "repair_id": move.repair_id}
+    return {"id": new_id(), **what, **ends, **why, "reverses_id": move.reverses_id}

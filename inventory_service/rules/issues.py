@@ -8,26 +8,27 @@ from shared.kit.policy import Policy
 
 @dataclass(frozen=True)
 class Trace:
-    """FEE-07: where the pieces of one part issued for one ticket are: on a service record, or still in a van's stock."""
+    """FEE-07: where the pieces of one part issued for one ticket or repair are: on a service record, back, or still out."""
 
     part_no: str
     issued: int
     used: int
+    returned: int = 0
 
     @property
     def outstanding(self) -> int:
-        """Issued and on no service record yet: they must come back or be used."""
-        return max(self.issued - self.used, 0)
+        """Issued, on no service record yet, and not back: they must come back or be used."""
+        return max(self.issued - self.used - self.returned, 0)
 
     @property
     def is_traced(self) -> bool:
-        """Whether every issued piece has ended on a service record."""
+        """Whether every issued piece has ended on a service record or in stock."""
         return self.outstanding == 0
 
 
-def check_request(*, has_reservation: bool, ticket_id: str | None, policy: Policy) -> None:
-    """INV-08: an issue needs an approved request: a reservation, or a ticket. Raises Refused without one."""
-    if policy.value("inv.issue_needs_approval") and not has_reservation and ticket_id is None:
+def check_request(*, has_reservation: bool, ticket_id: str | None, policy: Policy, repair_id: str | None = None) -> None:
+    """INV-08: an issue needs an approved request: a reservation, a ticket, or a factory repair. Raises Refused without one."""
+    if policy.value("inv.issue_needs_approval") and not has_reservation and ticket_id is None and repair_id is None:
         raise Refused("request_missing", clause="INV-08")
 
 

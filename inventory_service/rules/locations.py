@@ -3,7 +3,7 @@
 from shared.kit.errors import Refused
 
 # Opened by people, or when a site or a technician joins.
-KINDS = ("warehouse", "bin", "van", "site", "quarantine", "staging")
+KINDS = ("warehouse", "bin", "van", "site", "workshop", "quarantine", "staging")
 # OLD-16: where old parts lie, each with its record: nothing else is put there.
 OLD_PART_ROOMS = ("old_parts", "sheet_metal_room", "accident_room", "paint_room")
 OPENED = (*KINDS, *OLD_PART_ROOMS)
@@ -11,7 +11,8 @@ OPENED = (*KINDS, *OLD_PART_ROOMS)
 OUTSIDE = ("supplier", "customer", "loss", "buyer", "insurer")
 WAREHOUSES = ("warehouse", "bin")
 RECEIVING = ("warehouse", "bin", "staging", "quarantine")
-ISSUED_TO = ("van", "site", "staging")
+FIELD = ("van", "site", "workshop")
+ISSUED_TO = (*FIELD, "staging")
 
 GOOD, QUARANTINE, LOANER, OLD_PART, SCRAP = CONDITIONS = ("good", "quarantine", "loaner", "old_part", "scrap")
 COMPANY, SITE, INSURER, CUSTOMER = OWNERS = ("company", "site", "insurer", "customer")
@@ -21,6 +22,14 @@ CONDITION_OF_KIND = {"quarantine": QUARANTINE, "scrap": SCRAP, "loan": LOANER, *
 def condition_at(kind: str) -> str:
     """INV-16: the condition in which stock lies at a kind of location; only good stock may be issued."""
     return CONDITION_OF_KIND.get(kind, GOOD)
+
+
+def condition_after(condition: str, kind: str) -> str:
+    """INV-16: the condition of stock that comes to a kind of place: the place's own, or, where good stock lies, its own.
+
+    So nothing becomes good by being carried.
+    """
+    return CONDITION_OF_KIND.get(kind, condition)
 
 
 def check_receiving(kind: str) -> None:

@@ -104,15 +104,27 @@ def order_fault(part: Any, newest: Any, pointer: str) -> Fault | None:
     return None
 
 
-def receipt_fault(part: Any, pointer: str) -> Fault | None:
-    """Whether goods of a part may come in: not of a retired one. Old numbers that are still under way are taken in."""
-    return Fault.at(pointer, "part_retired", part_no=part.part_no) if part.status == RETIRED else None
+def receipt_fault(part: Any, pointer: str, policy: Policy) -> Fault | None:
+    """Whether goods of a part may come in: not of a retired one, and no other maker's (FEE-07).
+
+    Old numbers that are still under way are taken in.
+    """
+    if part.status == RETIRED:
+        return Fault.at(pointer, "part_retired", part_no=part.part_no)
+    return brand_fault(part, pointer, policy)
 
 
-def check_own_brand(part: Any) -> None:
+def brand_fault(part: Any, pointer: str, policy: Policy) -> Fault | None:
+    """FEE-07: another maker's part is neither received nor promised, issued or used, unless the policy allows it."""
+    if part.own_brand or not policy.value("fee.own_brand_only"):
+        return None
+    return Fault.at(pointer, "part_of_other_maker", part_no=part.part_no)
+
+
+def check_own_brand(part: Any, policy: Policy) -> None:
     """FEE-07: no other maker's part is promised, issued or used. Raises Refused for one."""
-    if not part.own_brand:
-        fault = Fault.at("/part_no", "part_of_other_maker", part_no=part.part_no)
+    fault = brand_fault(part, "/part_no", policy)
+    if fault:
         raise Refused("part_of_other_maker", clause="FEE-07", part_no=part.part_no, faults=[fault])
 
 

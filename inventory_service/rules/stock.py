@@ -10,6 +10,8 @@ from shared.kit.policy import Policy
 CONSISTENT, DISCREPANCY = "consistent", "discrepancy"
 # What a movement is for: goods in, the stock at the start, to a technician, into a customer's unit, out of it, and back.
 RECEIPT, OPENING, ISSUE, USE, REMOVAL, RETURN = ("receipt", "opening", "issue", "use", "removal", "return")
+# Between places of the company, unused parts back, out of quarantine, what a count found, and what takes another one back.
+TRANSFER, PUT_BACK, RELEASE, ADJUSTMENT, REVERSAL = ("transfer", "put_back", "release", "adjustment", "reversal")
 ORDERS: Mapping[str, tuple[str, ...]] = {
     "receipt_date": ("received_on", "made_on", "lot_id"),
     "production_date": ("made_on", "received_on", "lot_id"),

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from shared.kit.decision import Decision
 from shared.kit.errors import Forbidden, Refused
@@ -88,6 +89,12 @@ def check_countable(kind: str) -> None:
 def shows_books(status: str) -> bool:
     """INV-02: a count is blind: what the books say, and what others counted, is told once all lines are counted."""
     return status not in (PLANNED, COUNTING, CANCELLED)
+
+
+def shows_line(line: Any, status: str, roles: Iterable[str]) -> bool:
+    """INV-02: a recount is blind too: until it is made, those who count do not see what the first one found."""
+    waits = line.must_recount and not line.is_recounted
+    return shows_books(status) and not (waits and "warehouse" in roles)
 
 
 def must_recount(*, difference: int, price_fen: int, policy: Policy) -> bool:

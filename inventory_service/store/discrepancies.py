@@ -1,5 +1,6 @@
 """Queries of discrepancies."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -17,10 +18,22 @@ def visible(statement: Select[Any], actor: Actor) -> Select[Any]:
 
 
 def listed(**filters: Any) -> Select[Any]:
-    """Discrepancies with the code of their place, narrowed by ticket."""
+    """Discrepancies with the code of their place, narrowed by ticket or status."""
     statement = select(discrepancies, locations.c.code.label("location_code"))
     statement = statement.outerjoin(locations, locations.c.id == discrepancies.c.location_id)
     return statement.where(*(discrepancies.c[name] == value for name, value in filters.items()))
+
+
+def lock(uow: UnitOfWork, discrepancy_ids: Iterable[str]) -> list[Any]:
+    """Lock discrepancies in the order of their ids."""
+    statement = select(discrepancies).where(discrepancies.c.id.in_(list(discrepancy_ids)))
+    return list(uow.rows(statement.order_by(discrepancies.c.id).with_for_update()))
+
+
+def unsettled(subjects: Iterable[str], statuses: Iterable[str]) -> Select[Any]:
+    """Which of these subjects have a discrepancy that nobody has settled."""
+    known = (discrepancies.c.subject.in_(list(subjects)), discrepancies.c.status.in_(list(statuses)))
+    return select(discrepancies.c.subject).where(*known)
 
 
 def has_voucher(uow: UnitOfWork, voucher_id: str) -> bool:

@@ -69,3 +69,8 @@ def of_site(uow: UnitOfWork, site_id: str | None, kind: str) -> Any | None:
 def by_code(source: Reader | UnitOfWork, codes: Iterable[str]) -> dict[str, Any]:
     """Places by their codes."""
     return {row.code: row for row in rows_with(source, select(locations), locations.c.code, codes)}
+
+
+def by_ids(source: Reader | UnitOfWork, location_ids: Iterable[str]) -> dict[str, Any]:
+    """Places by their ids."""
+    return {row.id: row for row in rows_with(source, select(locations), locations.c.id, location_ids)}

@@ -10,7 +10,7 @@ from sqlalchemy import Select, case, func, or_, select, true, update
 from inventory_service.rules.locations import OLD_PART_ROOMS
 from inventory_service.rules.old_parts import HELD, OPEN, RETURNABLE, WASTE_OIL
 from inventory_service.store import parts as parts_store
-from inventory_service.store.recordsets import ROWS, as_rows, recordset
+from inventory_service.store.recordsets import ROWS, as_rows, recordset, types_of
 from inventory_service.store.scope import own
 from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.old_parts import old_part_acts, old_part_sorting_lines, old_part_sortings, old_parts
@@ -102,17 +102,20 @@ def lapsed(today: date) -> Select[Any]:
     return statement.order_by(old_parts.c.custody_until, old_parts.c.id).limit(MOST_LAPSES)
 
 
+CHANGED = types_of(old_parts, ("id", *CHANGING))
+
+
 def change(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write the changing columns of any number of records, by id, and count their versions up: one statement."""
     if rows:
         dialect = uow.connection.dialect.name
         given = [plain({name: row[name] for name in ("id", *CHANGING)}) for row in rows]
-        uow.connection.execute(_change(dialect), {ROWS: as_rows(old_parts, given, dialect)})
+        uow.connection.execute(_change(dialect), {ROWS: as_rows(CHANGED, given, dialect)})
 
 
 @lru_cache
 def _change(dialect: str) -> Any:
-    given = recordset(old_parts, dialect)
+    _, given = recordset(CHANGED, dialect)
     values = {name: given[name] for name in CHANGING} | {"version": old_parts.c.version + 1}
     return update(old_parts).where(old_parts.c.id == given["id"]).values(values)
 

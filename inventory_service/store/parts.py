@@ -113,3 +113,8 @@ def by_number(source: Reader | UnitOfWork, part_nos: Iterable[str]) -> dict[str,
 def with_prices(source: Reader | UnitOfWork, part_nos: Iterable[str], on: date) -> dict[str, Any]:
     """Parts by their numbers, unlocked, with the supply price of a day."""
     return {row.part_no: row for row in rows_with(source, listed(on), parts.c.part_no, part_nos)}
+
+
+def by_id(source: Reader | UnitOfWork, part_ids: Iterable[str]) -> dict[str, Any]:
+    """Parts by their ids, unlocked."""
+    return {row.id: row for row in rows_with(source, select(parts), parts.c.id, part_ids)}

@@ -12,7 +12,7 @@ from inventory_service.rules.replenishments import DROPPED, OPEN, PROPOSED, RECE
 from inventory_service.store import stock, usage
 from inventory_service.store.batches import rows_with
 from inventory_service.store.parts import id_of
-from inventory_service.store.recordsets import ROWS, as_rows, recordset
+from inventory_service.store.recordsets import ROWS, as_rows, recordset, types_of
 from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.replenishments import replenishment_runs, replenishments, stock_alerts
 from shared.kit.reader import Reader
@@ -86,12 +86,12 @@ def change(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write new values of proposals, in one statement; every row holds its id and the same columns."""
     dialect = uow.connection.dialect.name
     statement = _change(tuple(rows[0]), dialect)
-    uow.connection.execute(statement, {ROWS: as_rows(table, rows, dialect)})
+    uow.connection.execute(statement, {ROWS: as_rows(types_of(table, tuple(rows[0])), rows, dialect)})
 
 
 @lru_cache
 def _change(names: tuple[str, ...], dialect: str) -> Any:
-    given = recordset(table, dialect)
+    _, given = recordset(types_of(table, names), dialect)
     values = {name: given[name] for name in names if name != "id"}
     return update(table).where(table.c.id == given["id"]).values(**values, version=table.c.version + literal(1))
 
@@ -108,7 +108,8 @@ def alerts(**filters: Any) -> Select[Any]:
 
 def to_raise() -> Select[Any]:
     """INV-12: the parts at or below their minimum that have no open alert."""
-    level = stock.planned(WAREHOUSES).subquery("level")
+    has_levels = (parts.c.min_level.is_not(None), parts.c.max_level.is_not(None))
+    level = stock.totals(WAREHOUSES).where(*has_levels).subquery("level")
     mine = and_(stock_alerts.c.part_id == level.c.id, stock_alerts.c.status == OPEN)
     low = level.c.available <= level.c.min_level
     return select(level).outerjoin(stock_alerts, mine).where(low, stock_alerts.c.id.is_(None))
@@ -116,7 +117,8 @@ def to_raise() -> Select[Any]:
 
 def to_clear() -> Select[Any]:
     """INV-12: the open alerts of parts that have risen above their minimum again, or have none any more."""
-    level = stock.totals(WAREHOUSES).subquery("level")
+    alerted = select(stock_alerts.c.part_id).where(stock_alerts.c.status == OPEN)
+    level = stock.totals(WAREHOUSES).where(parts.c.id.in_(alerted)).subquery("level")
     risen = or_(level.c.min_level.is_(None), level.c.max_level.is_(None), level.c.available > level.c.min_level)
     statement = select(stock_alerts.c.id, stock_alerts.c.part_id).join(level, level.c.id == stock_alerts.c.part_id)
     return statement.where(stock_alerts.c.status == OPEN, risen)

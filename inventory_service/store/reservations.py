@@ -24,7 +24,8 @@ def visible(statement: Select[Any], actor: Actor) -> Select[Any]:
 
 def listed(**filters: Any) -> Select[Any]:
     """Reservations with the names of what they name, narrowed by ticket, order, technician or status."""
-    statement = select(reservations, parts.c.part_no, locations.c.code.label("location_code"), locations.c.kind)
+    names = (parts.c.part_no, parts.c.serialised, locations.c.code.label("location_code"), locations.c.kind)
+    statement = select(reservations, *names)
     statement = statement.join(parts, parts.c.id == reservations.c.part_id)
     statement = statement.outerjoin(locations, locations.c.id == reservations.c.location_id)
     return statement.where(*(reservations.c[name] == value for name, value in filters.items()))

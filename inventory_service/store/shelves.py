@@ -4,17 +4,34 @@ A shelf is the stock of one part at one place in one condition for one owner; it
 cards, one a lot, in `balances`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update, cast, exists, insert, null, select, union_all, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Insert,
+    Table,
+    Update,
+    and_,
+    cast,
+    exists,
+    false,
+    insert,
+    literal_column,
+    null,
+    select,
+    union_all,
+    update,
+)
 
-from inventory_service.store.recordsets import ROWS, as_rows, recordset
+from inventory_service.store.recordsets import Types, fetch, given, recordset, types_of
 from inventory_service.store.tables.stock import balances, stock_levels
-from shared.kit.db import Id
+from shared.kit.db import Id, Instant
 from shared.kit.decision import as_json
 from shared.kit.ids import new_id
 from shared.kit.uow import UnitOfWork
@@ -55,11 +72,36 @@ class Change:
         return Change(self.on_hand + other.on_hand, self.reserved + other.reserved)
 
 
-def change(uow: UnitOfWork, cards: Mapping[Card, Change]) -> dict[Shelf, int] | None:
-    """Change bin cards and the totals of their shelves; what is not there yet is made. The shelves' new totals.
+# Two commands on a part wait for each other; none waits longer than this.
+LONGEST_WAIT, NEXT = timedelta(minutes=1), timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What stands on shelves after a change; which of their parts are told apart piece by piece; when one was last moved."""
+
+    on_hand: Mapping[Shelf, int]
+    serialised: frozenset[str]
+    moved_at: datetime | None
+
+
+def later(now: datetime, moved_at: datetime | None) -> datetime:
+    """The instant of a new movement: now, or just after the last one of the part if that claims to be later.
+
+    So the order of time is the order in which the balances followed each other. A last movement from far in the future is a
+    clock that was set wrong and is not followed.
+    """
+    waited = moved_at is not None and now <= moved_at <= now + LONGEST_WAIT
+    return moved_at + NEXT if waited and moved_at else now
+
+
+def change(uow: UnitOfWork, cards: Mapping[Card, Change]) -> Changed | None:
+    """Change bin cards and the totals of their shelves; what is not there yet is made.
 
     None if one of them would become negative or oversold: the unit must then end. The parts are locked.
     """
+    if not cards:
+        return Changed({}, frozenset(), None)
     levels: dict[Shelf, Change] = {}
     for card, more in cards.items():
         levels[card.shelf] = levels.get(card.shelf, Change()) + more
@@ -67,13 +109,26 @@ def change(uow: UnitOfWork, cards: Mapping[Card, Change]) -> dict[Shelf, int] | 
     card_rows = [{"id": new_id(), **_card(card), **_counts(more)} for card, more in cards.items()]
     connection = uow.connection
     if connection.dialect.name == "postgresql":
-        given = {"levels": as_json(level_rows), "cards": as_json(card_rows)}
-        found = connection.execute(_both(), given).all()
+        sent = {"levels": as_json(level_rows), "cards": as_json(card_rows)}
+        found = connection.execute(_both(), sent).all()
     else:
         found = [*_change(connection, stock_levels, SHELF, level_rows), *_change(connection, balances, CARD, card_rows)]
     if len(found) < len(levels) + len(cards):
         return None
-    return {Shelf(row.part_id, row.location_id, row.condition, row.owner): row.on_hand for row in found if row.lot_id is None}
+    return _told([row for row in found if row.lot_id is None])
+
+
+def free(uow: UnitOfWork, cards: Iterable[tuple[Shelf, str]]) -> dict[tuple[Shelf, str], int]:
+    """What these bin cards, by shelf and lot, have that is not promised; cards that are not there are left out."""
+    asked = [{**_shelf(shelf), "lot_id": lot_id} for shelf, lot_id in cards]
+    rows = fetch(uow.connection, _free_statement(uow.connection.dialect.name), types_of(balances, CARD), asked)
+    return {(Shelf(*(getattr(row, name) for name in SHELF)), row.lot_id): row.on_hand - row.reserved for row in rows}
+
+
+def _told(rows: Sequence[Any]) -> Changed:
+    on_hand = {Shelf(row.part_id, row.location_id, row.condition, row.owner): row.on_hand for row in rows}
+    serialised = frozenset(row.part_id for row in rows if row.serialised)
+    return Changed(on_hand, serialised, max((row.moved_at for row in rows if row.moved_at), default=None))
 
 
 def _shelf(shelf: Shelf) -> dict[str, str]:
@@ -92,7 +147,7 @@ def _change(connection: Connection, table: Table, key: tuple[str, ...], rows: Se
     """SQLite: those that are there, then those that are not; it cannot do both in one statement."""
     changed: list[Any] = []
     for statement in _pair(table, key):
-        changed += connection.execute(statement, {ROWS: as_rows(table, rows, connection.dialect.name)}).all()
+        changed += connection.execute(statement, given(_types(table), rows, connection.dialect.name)).all()
     return changed
 
 
@@ -101,8 +156,8 @@ def _change(connection: Connection, table: Table, key: tuple[str, ...], rows: Se
 
 @lru_cache
 def _pair(table: Table, key: tuple[str, ...]) -> tuple[Any, Any]:
-    given = recordset(table, "sqlite")
-    return _update(table, key, given).returning(*_told(table)), _insert(table, key, given).returning(*_told(table))
+    _, more = recordset(_types(table), "sqlite")
+    return _update(table, key, more).returning(*_facts(table)), _insert(table, key, more).returning(*_facts(table))
 
 
 @lru_cache
@@ -110,27 +165,49 @@ def _both() -> Any:
     """PostgreSQL: shelves and bin cards, those that are there and those that are not, in one round trip."""
     parts = []
     for table, key, name in ((stock_levels, SHELF, "levels"), (balances, CARD, "cards")):
-        given = recordset(table, "postgresql", name)
-        parts.append(_update(table, key, given).returning(*_told(table)).cte(f"{name}_changed"))
-        parts.append(_insert(table, key, given).returning(*_told(table)).cte(f"{name}_made"))
+        _, more = recordset(_types(table), "postgresql", name)
+        parts.append(_update(table, key, more).returning(*_facts(table)).cte(f"{name}_changed"))
+        parts.append(_insert(table, key, more).returning(*_facts(table)).cte(f"{name}_made"))
     return union_all(*(select(part) for part in parts))
 
 
-def _told(table: Table) -> tuple[Any, ...]:
-    lot = table.c.lot_id if "lot_id" in table.c else cast(null(), Id())
-    return (*(table.c[name] for name in SHELF), table.c.on_hand, lot.label("lot_id"))
+def _types(table: Table) -> Types:
+    return types_of(table, [column.name for column in table.c])
 
 
-def _update(table: Table, key: tuple[str, ...], given: Mapping[str, Any]) -> Update:
-    on_hand, reserved = table.c.on_hand + given["on_hand"], table.c.reserved + given["reserved"]
-    statement = update(table).where(*(table.c[name] == given[name] for name in key))
+def _facts(table: Table) -> tuple[Any, ...]:
+    """What the writer of the ledger must know of a shelf and its part; nothing is asked of a bin card but that it is one."""
+    shelf = (*(table.c[name] for name in SHELF), table.c.on_hand)
+    if table is balances:
+        return (*shelf, table.c.lot_id, false().label("serialised"), cast(null(), Instant()).label("moved_at"))
+    return (*shelf, cast(null(), Id()).label("lot_id"), SERIALISED.label("serialised"), MOVED_AT.label("moved_at"))
+
+
+@lru_cache
+def _free_statement(dialect: str) -> Any:
+    rows, asked = recordset(types_of(balances, CARD), dialect)
+    return select(balances).select_from(rows).join(balances, and_(*(balances.c[name] == asked[name] for name in CARD)))
+
+
+def _update(table: Table, key: tuple[str, ...], more: Mapping[str, Any]) -> Update:
+    on_hand, reserved = table.c.on_hand + more["on_hand"], table.c.reserved + more["reserved"]
+    statement = update(table).where(*(table.c[name] == more[name] for name in key))
     return statement.where(on_hand >= reserved, reserved >= 0).values(on_hand=on_hand, reserved=reserved)
 
 
-def _insert(table: Table, key: tuple[str, ...], given: Mapping[str, Any]) -> Insert:
+def _insert(table: Table, key: tuple[str, ...], more: Mapping[str, Any]) -> Insert:
     """Only what comes makes a new row. Nobody else makes it meanwhile, since the part is locked."""
     there = table.alias("there")
-    known = exists().where(*(there.c[name] == given[name] for name in key))
+    known = exists().where(*(there.c[name] == more[name] for name in key))
     names = [column.name for column in table.c]
-    new = select(*(given[name] for name in names)).where(given["on_hand"] > 0, ~known)
+    new = select(*(more[name] for name in names)).where(more["on_hand"] > 0, ~known)
     return insert(table).from_select(names, new)
+
+
+# Written out, since what a change answers with may not name another table in any other way.
+SERIALISED: ColumnElement[bool] = literal_column(
+    "(SELECT p.serialised FROM parts AS p WHERE p.id = stock_levels.part_id)", Boolean()
+)
+MOVED_AT: ColumnElement[datetime] = literal_column(
+    "(SELECT MAX(m.at) FROM movements AS m WHERE m.part_id = stock_levels.part_id)", Instant()
+)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, exists, func, literal, null, or_, select, u
 
 from inventory_service.rules.stocktakes import UNDERWAY
 from inventory_service.store.batches import rows_with
-from inventory_service.store.recordsets import ROWS, as_rows, recordset
+from inventory_service.store.recordsets import ROWS, as_rows, recordset, types_of
 from inventory_service.store.stocktakes import DIFFERS, price
 from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.stock import balances, locations, lots, movements
@@ -137,16 +137,19 @@ def _same(one: Any, other: Any) -> Any:
     return and_(*(one[name] == other[name] for name in CARD if name != "lot_id"), lot)
 
 
+WRITTEN = types_of(stocktake_lines, ("id", "counted", "card", "cause", "explanation"))
+
+
 def _write(uow: UnitOfWork, make: Any, rows: Sequence[Mapping[str, Any]], **values: Any) -> None:
     if rows:
         dialect = uow.connection.dialect.name
         statement = make(dialect).values(**values) if values else make(dialect)
-        uow.connection.execute(statement, {ROWS: as_rows(stocktake_lines, rows, dialect)})
+        uow.connection.execute(statement, {ROWS: as_rows(WRITTEN, rows, dialect)})
 
 
 @lru_cache
 def _record(dialect: str) -> Any:
-    given = recordset(stocktake_lines, dialect)
+    _, given = recordset(WRITTEN, dialect)
     counted = {"counted": given["counted"], "card": given["card"], "difference": given["counted"] - given["card"]}
     again = {"counts": line.counts + literal(1), "cause": null(), "explanation": null()}
     return update(stocktake_lines).where(line.id == given["id"]).values(**counted, **again)
@@ -155,11 +158,11 @@ def _record(dialect: str) -> Any:
 @lru_cache
 def _demand(dialect: str) -> Any:
     again = {"must_recount": True, "is_recounted": False, "first_counter_id": line.counter_id}
-    return update(stocktake_lines).where(line.id == recordset(stocktake_lines, dialect)["id"]).values(**again)
+    return update(stocktake_lines).where(line.id == recordset(WRITTEN, dialect)[1]["id"]).values(**again)
 
 
 @lru_cache
 def _explain(dialect: str) -> Any:
-    given = recordset(stocktake_lines, dialect)
+    _, given = recordset(WRITTEN, dialect)
     why = {"cause": given["cause"], "explanation": given["explanation"]}
     return update(stocktake_lines).where(line.id == given["id"]).values(**why)

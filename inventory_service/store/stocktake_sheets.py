@@ -3,18 +3,33 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, false, func, insert, literal, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from inventory_service.rules.locations import WAREHOUSES
 from inventory_service.rules.stocktakes import COUNTABLE
-from inventory_service.store.recordsets import ROWS, as_rows, recordset
-from inventory_service.store.stocktakes import DIFFERS, UNSETTLED, price
+from inventory_service.store.recordsets import ROWS, as_rows, recordset, types_of
+from inventory_service.store.stocktakes import DIFFERS, price
 from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.replenishments import abc_classes
 from inventory_service.store.tables.stock import balances, locations, lots, stock_levels
-from inventory_service.store.tables.stocktakes import stocktake_counts, stocktake_lines, stocktake_places
+from inventory_service.store.tables.stocktakes import stocktake_counts, stocktake_lines, stocktake_places, stocktakes
 from shared.kit.db import Id
 from shared.kit.uow import UnitOfWork
 
@@ -123,10 +138,16 @@ def sheet(stocktake_id: str, *, which: str | None = None, **filters: str) -> Sel
     statement = select(stocktake_lines, locations.c.name.label("location_name"), *what)
     statement = statement.join(parts, parts.c.id == line.part_id).join(locations, locations.c.id == line.location_id)
     statement = statement.outerjoin(lots, lots.c.id == line.lot_id).where(line.stocktake_id == stocktake_id)
-    states = {OPEN: line.counted.is_(None), COUNTED: line.counted.is_not(None), TO_RECOUNT: UNSETTLED}
     if which is not None:
-        statement = statement.where(states[which])
+        statement = statement.where(_state(stocktake_id)[which])
     return statement.where(*(line[name] == value for name, value in filters.items()))
+
+
+def _state(stocktake_id: str) -> dict[str, ColumnElement[bool]]:
+    """What is to be done with a line. Which ones differ is nobody's to know before all are compared (INV-02)."""
+    is_compared = exists().where(stocktakes.c.id == stocktake_id, stocktakes.c.compared_at.is_not(None))
+    again = and_(or_(DIFFERS, line.must_recount), line.is_recounted.is_(False), is_compared)
+    return {OPEN: line.counted.is_(None), COUNTED: line.counted.is_not(None), TO_RECOUNT: again}
 
 
 def compared(stocktake_id: str, *, differing: bool | None = None, **filters: str) -> Select[Any]:
@@ -140,7 +161,8 @@ def compared(stocktake_id: str, *, differing: bool | None = None, **filters: str
 
 def counts(stocktake_id: str, *, line_id: str | None = None) -> Select[Any]:
     """Every count of a stocktake, narrowed by line."""
-    statement = select(stocktake_counts, line.location_code, line.part_no, line.lot_no)
+    names = (line.location_code, line.part_no, line.lot_no, line.must_recount, line.is_recounted)
+    statement = select(stocktake_counts, *names)
     statement = statement.join(stocktake_lines, line.id == stocktake_counts.c.line_id)
     statement = statement.where(stocktake_counts.c.stocktake_id == stocktake_id)
     return statement.where(stocktake_counts.c.line_id == line_id) if line_id else statement
@@ -154,12 +176,12 @@ def places(stocktake_id: str) -> Select[Any]:
 def check_places(uow: UnitOfWork, stocktake_id: str, checks: Sequence[Mapping[str, Any]]) -> list[str]:
     """Write how things lie at places of a stocktake, by their codes; the codes that it has."""
     dialect = uow.connection.dialect.name
-    given = recordset(stocktake_places, dialect)
+    _, given = recordset(types_of(stocktake_places, CHECK), dialect)
     found = {name: given[name] for name in CHECK[1:]}
     statement = update(stocktake_places).where(stocktake_places.c.stocktake_id == stocktake_id)
     statement = statement.where(stocktake_places.c.location_code == given["location_code"])
     statement = statement.values(**found, checker_name=uow.actor.name, checked_at=uow.now)
-    rows = as_rows(stocktake_places, [{name: check.get(name) for name in CHECK} for check in checks], dialect)
+    rows = as_rows(types_of(stocktake_places, CHECK), [{name: check.get(name) for name in CHECK} for check in checks], dialect)
     done = uow.connection.execute(statement.returning(stocktake_places.c.location_code), {ROWS: rows})
     return list(done.scalars())
 

@@ -16,6 +16,7 @@ DELIVERED = Counter("aftersales_events_delivered_total", "Events handed to a nei
 FAILED = Counter("aftersales_events_failed_total", "Deliveries that failed and will be tried again", ["service", "subscriber"])
 WAITING = Gauge("aftersales_events_waiting", "Events not yet delivered", ["service"], multiprocess_mode="mostrecent")
 PARKED = Gauge("aftersales_events_parked", "Events parked after too many tries", ["service"], multiprocess_mode="mostrecent")
+ALARMS = Gauge("aftersales_alarms", "What somebody must see to now", ["service", "alarm"], multiprocess_mode="mostrecent")
 
 
 def exposition() -> tuple[bytes, str]:

@@ -5,15 +5,16 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from inventory_service.api.schemas.movements import LineSchema
+from inventory_service.api.schemas.serials import serial_numbers
 from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text, long_text
 from shared.kit.fields import quantity as pieces
 
 ON_REQUEST = ("part_no", "quantity")
-NOT_WITH_RESERVATION = (*ON_REQUEST, "ticket_id", "location_id")
+NOT_WITH_RESERVATION = (*ON_REQUEST, "ticket_id", "repair_id", "location_id")
 
 
 class NewIssueSchema(StrictSchema):
-    """Parts to be issued: against a reservation, or `quantity` of `part_no` on the request of a ticket."""
+    """Parts to be issued: against a reservation, or `quantity` of `part_no` on the request of a ticket or a factory repair."""
 
     reservation_id = IdField()
     part_no = Text(longest=60)
@@ -21,6 +22,8 @@ class NewIssueSchema(StrictSchema):
     counted = pieces(0, required=True)
     collector = Text(required=True)
     ticket_id = IdField()
+    repair_id = IdField()
+    serial_nos = serial_numbers()
     technician_id = IdField()
     to_location_id = IdField()
     location_id = IdField()
@@ -50,19 +53,27 @@ class DeliveryNoteEntrySchema(StrictSchema):
     to_location = fields.String()
     reservation_id = IdField(allow_none=True)
     ticket_id = IdField(allow_none=True)
+    repair_id = IdField(allow_none=True)
     issuer_name = fields.String()
     collector = fields.String()
     note = fields.String(allow_none=True)
     created_at = Instant()
 
 
+class DeliveredLineSchema(LineSchema):
+    """One lot that left, with the numbers of the pieces of a serialised part."""
+
+    serial_nos = fields.List(fields.String(), dump_default=list)
+
+
 class DeliveryNoteSchema(DeliveryNoteEntrySchema):
     """A delivery note (发货单) with the lots that left."""
 
-    lines = fields.List(fields.Nested(LineSchema))
+    lines = fields.List(fields.Nested(DeliveredLineSchema))
 
 
 class DeliveryNoteQuery(PageQuery):
-    """Filter of the delivery ledger."""
+    """Filters of the delivery ledger."""
 
     ticket_id = IdField()
+    repair_id = IdField()

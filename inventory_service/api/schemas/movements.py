@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text
+from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, Text, long_text
 
 
 class MovementSchema(StrictSchema):
@@ -23,6 +23,7 @@ class MovementSchema(StrictSchema):
     to_on_hand = fields.Integer(allow_none=True)
     voucher_id = IdField()
     ticket_id = IdField(allow_none=True)
+    repair_id = IdField(allow_none=True)
     reverses_id = IdField(allow_none=True)
     at = Instant()
 
@@ -32,6 +33,14 @@ class MovementQuery(PageQuery):
 
     part_no = Text(longest=60)
     ticket_id = IdField()
+    repair_id = IdField()
+
+
+class ReversalSchema(StrictSchema):
+    """Why an entry is taken back; with `whole_voucher` all entries of its paper are."""
+
+    reason = long_text(required=True)
+    whole_voucher = fields.Boolean(load_default=False)
 
 
 class LineSchema(StrictSchema):

@@ -1,6 +1,8 @@
 """Questions to the stock and their answers; the row of an opening stock import."""
 
-from marshmallow import fields
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
 
 from inventory_service.api.schemas.rows import RowSchema
 from shared.kit.fields import Day, IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
@@ -59,18 +61,28 @@ class PlanSchema(StrictSchema):
     suggestion = fields.Integer()
 
 
-class TicketQuery(StrictSchema):
-    """Which ticket."""
+class TraceQuery(StrictSchema):
+    """Which ticket, or which factory repair."""
 
-    ticket_id = IdField(required=True)
+    ticket_id = IdField()
+    repair_id = IdField()
+
+    @validates_schema
+    def check_case(self, data: dict[str, Any], **_: Any) -> None:
+        """One of the two."""
+        if not data:
+            raise ValidationError({"ticket_id": ["field_required"]})
+        if len(data) > 1:
+            raise ValidationError({"repair_id": ["field_unknown"]})
 
 
 class TraceSchema(StrictSchema):
-    """FEE-07: what became of the pieces of a part that were issued for a ticket."""
+    """FEE-07: what became of the pieces of a part that were issued for a ticket or a factory repair."""
 
     part_no = fields.String()
     issued = fields.Integer()
     used = fields.Integer()
+    returned = fields.Integer()
     outstanding = fields.Integer()
     is_traced = fields.Boolean()
 
@@ -97,25 +109,15 @@ class ReconciliationSchema(StrictSchema):
     differences = fields.List(fields.Nested(DifferenceSchema))
 
 
-class DiscrepancySchema(StrictSchema):
-    """A disagreement of books and world that waits for an explanation."""
+class ProofSchema(StrictSchema):
+    """A nightly proof of the books: how many cards it compared, and how many differences it found."""
 
     id = IdField()
-    kind = fields.String()
-    part_no = fields.String()
-    location_code = fields.String(allow_none=True)
-    quantity = fields.Integer()
-    voucher_id = IdField()
-    ticket_id = IdField(allow_none=True)
-    status = fields.String()
-    approver_role = fields.String()
-    created_at = Instant()
-
-
-class DiscrepancyQuery(PageQuery):
-    """Filter of discrepancies."""
-
-    ticket_id = IdField()
+    day = fields.Date()
+    at = Instant()
+    checked = fields.Integer()
+    differences = fields.Integer()
+    balanced = fields.Function(lambda row: row.differences == 0)
 
 
 class OpeningRowSchema(RowSchema):

@@ -55,6 +55,7 @@ stock_levels = Table(
     Column("reserved", Integer, nullable=False),
     CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
     CheckConstraint("reserved >= 0 AND reserved <= on_hand", name="not_oversold"),
+    Index("ix_stock_levels_location_id", "location_id", "part_id"),
 )
 
 # The days of the lot are repeated here so that one index answers a pick in FIFO order.
@@ -83,7 +84,8 @@ Index("ix_balances_part", balances.c.part_id, balances.c.id, postgresql_where=st
 Index("ix_balances_location", balances.c.location_id, balances.c.id, postgresql_where=stocked, sqlite_where=stocked)
 Index("ix_balances_stocked", balances.c.id, postgresql_where=stocked, sqlite_where=stocked)
 
-# `voucher_id` is the paper behind the movement: a receipt, a delivery note, a visit record, a return.
+# `voucher_id` is the paper behind the movement: a receipt, a delivery note, a visit record, a return, a stock voucher. `at`
+# rises from one movement of a part to the next, so that the order of time is the order in which balances followed each other.
 movements = Table(
     "movements",
     metadata,
@@ -103,15 +105,18 @@ movements = Table(
     Column("to_on_hand", Integer),
     Column("voucher_id", Id(), nullable=False),
     Column("ticket_id", Id()),
+    Column("repair_id", Id()),
     # A correction names the movement that it takes back; a movement is taken back once.
     Column("reverses_id", Id(), ForeignKey("movements.id"), unique=True),
     Column("at", Instant(), nullable=False),
     CheckConstraint("quantity > 0", name="quantity_positive"),
     Index("ix_movements_at", "at", "id"),
     Index("ix_movements_part_id", "part_id", "at", "id"),
-    Index("ix_movements_from", "part_id", "from_location_id", "at", "id"),
-    Index("ix_movements_to", "part_id", "to_location_id", "at", "id"),
+    # The card of a shelf and what lay on it on a past day: the two sides of its entries, in the order of time.
+    Index("ix_movements_from", "part_id", "from_location_id", "from_condition", "from_owner", "at", "id"),
+    Index("ix_movements_to", "part_id", "to_location_id", "to_condition", "to_owner", "at", "id"),
     Index("ix_movements_ticket_id", "ticket_id", "at", "id"),
+    Index("ix_movements_repair_id", "repair_id", "at", "id"),
     Index("ix_movements_voucher_id", "voucher_id"),
     Index("ix_movements_lot_id", "lot_id"),
 )

@@ -21,6 +21,7 @@ def test_a_sheet_never_shows_what_the_books_say(world):
     stock(world, P_1=5)
     mine = counting(world)
     mine.count(3)
+    assert mine.sheet(which="recount") == []
     row = mine.sheet()[0]
     assert BOOKS.isdisjoint(row)
     assert (row["is_counted"], row["my_count"], row["counter_name"]) == (True, 3, "warehouse person")
@@ -31,6 +32,7 @@ def test_a_sheet_never_shows_what_the_books_say(world):
     assert (history["no"], history["counted"], history["card"]) == (1, None, None)
     assert (mine.get()["differing"], mine.get()["unexplained"]) == (None, None)
     mine.compare()
+    assert len(mine.sheet(which="recount")) == 1
     books = mine.lines()[0]
     assert [books[name] for name in ("account", "card", "counted", "difference", "value")] == [5, 5, 3, -2, "-300.00"]
 
@@ -48,6 +50,7 @@ def test_a_sheet_is_walked_by_place_part_and_lot_page_by_page(world):
         if cursor is None:
             break
     assert seen == [("P-1", "L-P-1"), ("P-2", "A-1"), ("P-2", "L-P-2"), ("P-3", "L-P-3")]
+    assert mine.sheet(which="recount") == []
     mine.count(2, "P-3")
     assert [row["part_no"] for row in mine.sheet(which="counted")] == ["P-3"]
     assert len(mine.sheet(which="open")) == 3
@@ -218,6 +221,9 @@ def test_a_recount_is_made_by_another_and_only_of_what_differs(world):
     mine.compare()
     assert [row["part_no"] for row in mine.sheet(mine.second, which="recount")] == ["P-1"]
     assert mine.sheet(mine.second, which="recount")[0]["my_count"] is None
+    seen = mine.second.get(f"{mine.path}/lines").get_json()["data"][0]
+    assert (seen["counted"], seen["difference"], mine.lines()[0]["difference"]) == (None, None, -2)
+    assert mine.second.get(f"{mine.path}/counts", line_id=seen["id"]).get_json()["data"][0]["counted"] is None
     again = [{"location_code": "WH-1", "part_no": number, "counted": 3} for number in ("P-1", "P-2")]
     with world.service.nothing_written():
         problem = refused(mine.post_counts(*again), 422, "counts_faulty")

@@ -15,7 +15,8 @@ def test_goods_come_in_as_lots_with_movements(world):
     lines = ({"part_no": "P-1", "quantity": 6, "lot_no": "L-1", "production_on": "2025-01-02", "unit_cost": "80.00"},)
     made = world.keeper.ok("POST", "/stock/receipts", body(world, *lines))
     assert made["number"].startswith("GR-20250303-")
-    assert made["lines"] == [{"part_no": "P-1", "lot_no": "L-1", "quantity": 6, "production_on": "2025-01-02"}]
+    line = {"part_no": "P-1", "lot_no": "L-1", "quantity": 6, "production_on": "2025-01-02"}
+    assert made["lines"] == [{**line, "condition": "good", "owner": "company"}]
     assert world.totals() == (6, 0, 6)
     assert world.moved(part_no="P-1") == [("receipt", "SUPPLIER", "WH-1", 6)]
     world.assert_balanced()
@@ -42,8 +43,9 @@ def test_a_lot_has_one_production_day(world):
     world.receive(3, lot_no="L-1", production_on="2025-01-02")
     line = {"part_no": "P-1", "quantity": 1, "lot_no": "L-1", "production_on": "2025-01-03"}
     with world.service.nothing_written():
-        problem = refused(world.keeper.post("/stock/receipts", body(world, line)), 422, "lot_differs")
+        problem = refused(world.keeper.post("/stock/receipts", body(world, line)), 422, "receipt_faulty")
     assert problem["clause"] == "INV-17"
+    assert [(fault["pointer"], fault["code"]) for fault in problem["errors"]] == [("/lines/0/production_on", "lot_differs")]
 
 
 def test_every_faulty_line_is_named(world):

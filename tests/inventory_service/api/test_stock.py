@@ -62,9 +62,21 @@ def test_a_technician_sees_no_foreign_van(world):
     assert {row["location_code"] for row in other.get("/stock").get_json()["data"]} == {"WH-1"}
 
 
-def test_customers_and_sites_have_no_view_of_stock(world):
-    for role in ("customer", "site"):
-        refused(world.service.as_(role).get("/stock"), 403, "permission_missing")
+def test_a_site_sees_its_own_place_and_no_other(world):
+    world.receive(5)
+    site_id = new_id()
+    place = world.keeper.ok("POST", "/locations", location(code="SITE-1", kind="site", site_id=site_id))
+    world.issue(2, to_location_id=place["id"])
+    world.issue(1)
+    own, other = (world.service.as_("site", site_id=key) for key in (site_id, new_id()))
+    assert [(row["location_code"], row["on_hand"]) for row in own.get("/stock").get_json()["data"]] == [("SITE-1", 2)]
+    assert other.get("/stock").get_json()["data"] == []
+
+
+def test_customers_have_no_view_of_stock_and_sites_none_of_the_warehouse(world):
+    refused(world.service.as_("customer").get("/stock"), 403, "permission_missing")
+    for path in ("/stock/on-hand", "/stock/plan", "/stock/reconciliation", "/stock/discrepancies", "/stock/receipts"):
+        refused(world.service.as_("site").get(path), 403, "permission_missing")
 
 
 def test_the_plan_suggests_up_to_the_maximum(world):
@@ -85,7 +97,7 @@ def test_the_trace_tells_what_became_of_issued_parts(world):
     world.issue(3)
     world.service.deliver(VisitFiledV1(**visit(world, used(2))), source="ticket")
     found = world.keeper.get("/stock/trace", ticket_id=world.ticket_id).get_json()
-    assert found == [{"part_no": "P-1", "issued": 3, "used": 2, "outstanding": 1, "is_traced": False}]
+    assert found == [{"part_no": "P-1", "issued": 3, "used": 2, "returned": 0, "outstanding": 1, "is_traced": False}]
 
 
 def test_the_books_agree_after_ordinary_work(world):

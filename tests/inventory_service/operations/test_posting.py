@@ -1,10 +1,8 @@
 """The one way by which a quantity changes: any number of rows, each with what its shelves hold after it."""
 
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from inventory_service.operations.stock import Entry, Place, Transfer, post
 from inventory_service.rules.locations import QUARANTINE, SITE
@@ -14,21 +12,9 @@ from inventory_service.store.tables.stock import balances, lots, movements
 from shared.kit.errors import Conflict
 from shared.kit.ids import new_id
 from tests.inventory_service.factories import location, part
+from tests.support.statements import counted
 
 DAY = date(2025, 3, 3)
-
-
-@contextmanager
-def counted(engine):
-    """The statements that are sent to the database meanwhile."""
-    sent = []
-
-    def hear(_connection, _cursor, statement, *_):
-        sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", hear)
-    yield sent
-    event.remove(engine, "before_cursor_execute", hear)
 
 
 def ledger(world):

@@ -7,7 +7,7 @@ from shared.kit.db import open_engine
 from shared.kit.ids import new_id
 from shared.kit.migrate import downgrade, upgrade
 
-FOLDER, BEFORE, AFTER = "inventory_service", "0001", "0011"
+FOLDER, BEFORE, AFTER = "inventory_service", "0001", "0003"
 OLD = "INSERT INTO parts (id, part_no, name_zh, name_en, category, unit, own_brand, gas_conversion, version, created_at)"
 VALUES = "VALUES (:id, :part_no, :name_zh, :name_en, 'valve', 'pc', true, :gas, 1, '2025-01-01 00:00:00')"
 LOT = "INSERT INTO lots (id, part_id, lot_no, received_on, made_on, created_at)"

@@ -37,7 +37,7 @@ def large(world):
         "version": 1,
         **who,
     }
-    run = {"proposals": 1, "superseded": 0, "amount_fen": 1, **who}
+    run = {"title": "x", "proposals": 1, "superseded": 0, "amount_fen": 1, **who}
     facts = dict.fromkeys(("on_hand", "reserved", "on_order", "min_level", "max_level", "suggestion", "monthly_usage"), 1)
     facts |= {"history_months": 1, "confidence": "guess", "lead_days": 1, "quantity": 5, "received": 0, "version": 1}
     rows = {
@@ -89,7 +89,12 @@ def test_no_list_reads_a_large_table_from_end_to_end(make_service):
     lists = [
         *("/stocktakes", "/stocktakes?status=closed", "/stocktakes?kind=irregular", "/stocktakes/due"),
         f"/stocktakes?warehouse_id={world.warehouse_id}",
-        *(f"{mine.path}/sheet", f"{mine.path}/sheet?which=open", f"{mine.path}/sheet?location_code=WH-1&part_no=B-00007"),
+        *(
+            f"{mine.path}/sheet",
+            f"{mine.path}/sheet?which=open",
+            f"{mine.path}/sheet?which=recount",
+            f"{mine.path}/sheet?location_code=WH-1&part_no=B-00007",
+        ),
         *(f"{mine.path}/lines", f"{mine.path}/lines?part_no=B-00007", f"{mine.path}/places"),
         *(f"{mine.path}/counts", f"{mine.path}/counts?line_id={line_id}"),
         *("/stock/replenishments", "/stock/replenishments?status=proposed", "/stock/replenishments?part_no=B-00007"),

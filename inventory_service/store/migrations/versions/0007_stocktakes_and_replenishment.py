@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from shared.kit.db import Id, Instant, Json
 
-revision = '0014'
-down_revision = '0016'
+revision = '0007'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from alembic import op
 from shared.kit.db import Id
 from shared.kit.db import Instant
 
-revision = '0011'
+revision = '0003'
 down_revision = '0002'
 branch_labels = None
 depends_on = None

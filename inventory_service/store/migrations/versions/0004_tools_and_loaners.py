@@ -5,8 +5,8 @@ from alembic import op
 from shared.kit.db import Id
 from shared.kit.db import Instant
 
-revision = '0015'
-down_revision = '0011'
+revision = '0004'
+down_revision = '0003'
 branch_labels = None
 depends_on = None
 

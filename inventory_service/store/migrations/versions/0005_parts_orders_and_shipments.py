@@ -5,8 +5,8 @@ from alembic import op
 from shared.kit.db import Id
 from shared.kit.db import Instant
 
-revision = '0013'
-down_revision = '0015'
+revision = '0005'
+down_revision = '0004'
 branch_labels = None
 depends_on = None
 

@@ -8,8 +8,8 @@ from shared.kit.db import Id
 from shared.kit.db import Instant
 from shared.kit.ids import new_id
 
-revision = '0016'
-down_revision = '0013'
+revision = '0006'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
