@@ -93,8 +93,8 @@ OF_SERVICES: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 # What a list asks for beside its path: without it there is nothing to read.
 ASKED = {"stock-card": ("part_no", "location_id"), "stock-as-of": ("on",)}
-# What every service tells about itself.
-ABOUT = {"decisions": ("", "decisions.read"), "events": ("", "history.read"), "deliveries": ("/deliveries", "deliveries.read")}
+# What every service tells about itself. Outsiders may ask for the decisions of a case, but not for the list of all.
+ABOUT = {"decisions": ("", "history.read"), "events": ("", "history.read"), "deliveries": ("/deliveries", "deliveries.read")}
 
 
 @dataclass(frozen=True)

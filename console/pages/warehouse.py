@@ -28,7 +28,8 @@ def show_work() -> str:
     console = current_app.extensions["console"]
     client = console.sessions.client()
     today = console.clock.now().astimezone(ZONE).date()
-    tasks = tasks_for((person() or {})["may"])
+    may = (person() or {})["may"]
+    tasks = tasks_for(may)
     asked = [console.readers.submit(rows_of, client, LISTS[task.noun].path, MOST + 1, task.filters) for task in tasks]
     found = [(task, future.result()) for task, future in zip(tasks, asked, strict=True)]
     piles = [pile(g.words, task, rows, MOST, today) for task, rows in found if rows is not None]
@@ -36,6 +37,7 @@ def show_work() -> str:
         "warehouse/work.html",
         piles=piles,
         empty=[one.title for one in piles if not one.lines],
+        may_scan=LISTS["stock"].permission in may,
         gap=any(rows is None for _, rows in found),
     )
 

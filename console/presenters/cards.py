@@ -15,6 +15,7 @@ from console.presenters.sheets import (
     facts,
     figure,
     part_name,
+    serials,
     signatures,
 )
 from console.words import Words
@@ -82,7 +83,7 @@ def stock_voucher(words: Words, voucher: Row, parts: Parts) -> Sheet:
         title=words.label("vouchers.kind", voucher["kind"]),
         number=voucher["number"],
         facts=facts(words, told),
-        tables=(table,),
+        tables=(table, *serials(words, voucher["lines"])),
         signatures=signatures(words, signed),
         notes=(voucher["reason"],) if voucher.get("reason") else (),
         clauses=clauses(words, "INV-06"),

@@ -73,6 +73,14 @@ def signatures(words: Words, rows: Sequence[tuple[str, str | None]]) -> tuple[Si
     return tuple(Signature(words.say(code), name or "") for code, name in rows)
 
 
+def serials(words: Words, lines: Iterable[Mapping[str, Any]]) -> tuple[Table, ...]:
+    """The numbers of the pieces of serialised parts, if there are any (INV-11: controlled forms are issued by number)."""
+    mark = "、" if words.language == "zh" else ", "
+    rows = tuple((line["part_no"], line["lot_no"], mark.join(line["serial_nos"])) for line in lines if line.get("serial_nos"))
+    spec = {"column.part_no": TEXT, "column.lot_no": TEXT, "print.serial_nos": WIDE}
+    return (Table(columns(words, spec), rows, title=words.say("print.serial_nos")),) if rows else ()
+
+
 def part_name(words: Words, part: Mapping[str, Any] | None) -> str:
     """The name of a part in the reader's language; nothing for one that could not be read."""
     return str((part or {}).get(f"name_{words.language}") or (part or {}).get("name_zh") or "")

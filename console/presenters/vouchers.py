@@ -15,6 +15,7 @@ from console.presenters.sheets import (
     facts,
     figure,
     part_name,
+    serials,
     signatures,
     unit_of,
 )
@@ -47,7 +48,7 @@ def delivery_note(words: Words, note: Row, parts: Parts, request_no: str | None)
         title=words.say("print.delivery_note"),
         number=note["number"],
         facts=facts(words, told),
-        tables=(_lots(words, note["lines"], parts),),
+        tables=(_lots(words, note["lines"], parts), *serials(words, note["lines"])),
         signatures=signatures(words, signed),
         notes=(note["note"],) if note.get("note") else (),
         clauses=clauses(words, "INV-09"),
@@ -74,20 +75,16 @@ def goods_receipt(words: Words, receipt: Row, parts: Parts) -> Sheet:
 
 
 def _lots(words: Words, lines: Sequence[Row], parts: Parts) -> Table:
-    """The lots of a voucher with their total."""
+    """The lots of a voucher with their total; condition and owner where the voucher tells them."""
+    is_told = any("condition" in line for line in lines)
     rows = tuple(_lot(words, place, line, parts.get(line["part_no"])) for place, line in enumerate(lines, start=1))
-    total = figure(sum(line["quantity"] for line in lines))
-    return Table(columns(words, LOT_COLUMNS), rows, ("", words.say("print.total"), "", "", "", total, ""))
+    total = ("", words.say("print.total"), "", "", "", figure(sum(line["quantity"] for line in lines)), "")
+    more = {"column.condition": TEXT, "column.owner": TEXT} if is_told else {}
+    return Table(columns(words, {**LOT_COLUMNS, **more}), rows, total + ("",) * len(more))
 
 
 def _lot(words: Words, place: int, line: Row, part: Row | None) -> tuple[str, ...]:
-    made = words.day(line.get("production_on"))
-    return (
-        str(place),
-        line["part_no"],
-        part_name(words, part),
-        line["lot_no"],
-        made,
-        figure(line["quantity"]),
-        unit_of(words, part),
-    )
+    named = (str(place), line["part_no"], part_name(words, part), line["lot_no"], words.day(line.get("production_on")))
+    counted = (figure(line["quantity"]), unit_of(words, part))
+    told = [words.label(name, line[name]) for name in ("condition", "owner") if name in line]
+    return (*named, *counted, *told)

@@ -84,6 +84,7 @@ TASKS = (
         named_by="part_no",
         needs=KEEPER,
     ),
+    Task("work.adjustments", "adjustments", {"status": "requested"}, ("requester_name", "reason"), needs="adjustments.decide"),
     # Counting.
     Task("work.counting", "stocktakes", {"status": "counting"}, ("warehouse_code", "kind"), paper=SHEET, page=COUNT),
     Task(

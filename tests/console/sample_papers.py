@@ -50,6 +50,13 @@ order: dict[str, Any] = {
     "lines": [order_line(1, 2, "45.50", "91.00"), order_line(2, 1, "120.00", "120.00")],
     "actions": [],
 }
+
+
+def sent_line(number: int, quantity: int, price: str) -> dict[str, Any]:
+    found = {"line_id": ORDER, "line_no": number, "part_no": f"P-100{number}", "name_zh": "油烟机电机", "name_en": "Hood motor"}
+    return found | {"model": "RH-900", "quantity": quantity, "unit": "pc", "supply_price": price, "counted": None}
+
+
 shipment: dict[str, Any] = {
     "id": SHIPMENT,
     "number": "SH-20250307-00001",
@@ -79,7 +86,7 @@ shipment: dict[str, Any] = {
     "tracked_on": "2025-03-07",
     "amount": "211.00",
     "note": None,
-    "lines": [order_line(1, 2, "45.50", "91.00") | {"line_id": ORDER, "counted": None}],
+    "lines": [sent_line(1, 2, "45.50")],
     "lots": [{"part_no": "P-1001", "lot_no": "GR-20250105-1", "production_on": "2024-12-01", "quantity": 2}],
     "tracks": [{"tracked_on": "2025-03-08", "status": "on_the_way", "note": "已到金华", "tracker_name": "孙库管"}],
     "actions": [],
@@ -122,9 +129,10 @@ SHEET = [
 
 
 def compared(number: int, account: int, card: int, counted: int, **more: Any) -> dict[str, Any]:
-    found = sheet_line(number, f"P-100{number}", "A-01") | {"account": account, "card": card, "counted": counted}
-    found |= {"difference": counted - card, "value": f"{abs(counted - card) * 45.5:.2f}", "cause": None, "explanation": None}
-    return found | more
+    unseen = ("location_name", "unit", "shelf", "production_on", "received_on", "is_counted", "my_count")
+    line = {name: value for name, value in sheet_line(number, f"P-100{number}", "A-01").items() if name not in unseen}
+    found = line | {"account": account, "card": card, "counted": counted, "difference": counted - card}
+    return found | {"value": f"{abs(counted - card) * 45.5:.2f}", "cause": None, "explanation": None} | more
 
 
 DIFFERENCES = [compared(1, 20, 20, 19, cause="lost", explanation="找不到"), compared(2, 20, 20, 22, must_recount=True)]

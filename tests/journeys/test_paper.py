@@ -50,15 +50,17 @@ def test_a_place_is_counted_line_by_line(told, count, width, language, script):
         page.goto(f"{plain.platform.address}/stocktakes")
         page.get_by_role("link", name=stocktake["number"]).click()
         assert page.locator("form.count input[name=counted]").count() == 2 + 1, "two lines, and what is not on the sheet"
-        for counted, part_no in (("seven", parts[0]), ("6", parts[0]), ("3", parts[1])):
+        typed = [("6", parts[0]), ("3", parts[1])]
+        for counted, part_no in [("seven", parts[0]), *typed] if script else typed:
             page.fill("#code", part_no)
             page.press("#code", "Enter")
             line = page.locator("section.place form.count")
-            line.locator("input[name=counted]").evaluate("field => field.removeAttribute('pattern')") if script else None
+            if counted == "seven":  # the browser would not send it: the page must not lean on that
+                line.locator("input[name=counted]").evaluate("field => field.removeAttribute('pattern')")
             line.locator("input[name=counted]").fill(counted)
             line.locator("button").click()
             assert page.locator("[role=alert]").count() == (counted == "seven")
-            assert ("7" in page.inner_text("main").split("\n")) is False, "the books are not told"
+            assert "7" not in page.inner_text("main").split("\n"), "the books are not told"
         page.goto(f"{plain.platform.address}/stocktakes/{stocktake['id']}?which=counted")
         page.locator("form.check input[type=checkbox]").nth(0).check()
         page.locator("form.check input[type=checkbox]").nth(1).check()
@@ -68,14 +70,14 @@ def test_a_place_is_counted_line_by_line(told, count, width, language, script):
         page.wait_for_selector(".differences")
         assert "-1" in page.inner_text(".differences") and place["code"] in page.inner_text(".differences")
         assert overflow(page) <= 0
-    assert faults == ([] if language == "zh-CN" else faults)
+    assert not [fault for fault in faults if "422" not in fault], "a fault at a line is an answer, not an error"
     after = plain.story.person("warehouse").get(f"stocktakes/{stocktake['id']}")
     assert (after["status"], after["open"], after["differing"]) == ("compared", 0, 1)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_papers_come_out_of_the_printer(told, count, tmp_path, language):
-    plain, (receipt, stocktake, _, parts) = told("sqlite"), count
+    plain, (receipt, stocktake, place, parts) = told("sqlite"), count
     address = plain.platform.address
     with browser_page(A4["width"], language) as page:
         sign_in(page, address, plain.story)
@@ -84,9 +86,11 @@ def test_papers_come_out_of_the_printer(told, count, tmp_path, language):
             (f"goods-receipts/{receipt['id']}", receipt["number"]),
             (f"goods-receipts/{receipt['id']}/labels", receipt["number"]),
             (f"stocktakes/{stocktake['id']}", stocktake["number"]),
+            (f"stock-cards/{parts[0]}?location={place['code']}", place["code"]),
         ):
             page.goto(f"{address}/print/{path}")
-            assert title in page.title() and all(part in page.inner_text("main") for part in parts)
+            named = parts[:1] if path.startswith("stock-cards") else parts
+            assert title in page.title() and all(part in page.inner_text("main") for part in named)
             page.emulate_media(media="print")
             assert not page.locator(".tools").is_visible()
             page.emulate_media(media="screen")

@@ -32,6 +32,17 @@ def test_what_waits_stands_on_one_page_with_links_to_the_papers(keeper):
     assert f"/print/delivery-notes/{NOTE}" in papers and f"/print/goods-receipts/{RECEIPT}" in papers
 
 
+def test_a_site_sees_its_own_work_and_no_field_that_leads_where_it_may_not_go(browser, gateway):
+    fill_papers(gateway)
+    gateway.users["site"] = ("site", "冯站长")
+    page = browser.sign_in("site")
+    assert page.status == 200
+    page = browser.page("/warehouse")
+    assert "SH-20250307-00001" in pile_of(page, "在途").text and not page.all("form", class_="scan-box")
+    links = [a.attrs["href"] for a in browser.page("/files").one("main").all("a")]
+    assert "/files/part-orders.csv" in links and "/files/decisions-inventory.csv" not in links
+
+
 def test_no_link_of_the_page_is_dead(keeper):
     page = keeper.page("/warehouse")
     for link in page.one("main").all("a"):

@@ -40,6 +40,15 @@ def test_a_goods_receipt_names_document_place_and_lots(zh):
     assert [clause for clause, _ in sheet.clauses] == ["INV-06", "INV-17"]
 
 
+def test_condition_owner_and_serial_numbers_are_told_where_they_are_known(zh):
+    lines = [line | {"condition": "quarantine", "owner": "company"} for line in receipt["lines"]]
+    table = goods_receipt(zh, {**receipt, "lines": lines}, PARTS).tables[0]
+    assert table.rows[0][-2:] == ("待检", "公司") and len(table.total) == len(table.columns) == len(table.rows[0])
+    numbered = [note["lines"][0] | {"serial_nos": ["AQ-001", "AQ-002", "AQ-003"]}, note["lines"][1]]
+    sheet = delivery_note(zh, {**note, "lines": numbered}, PARTS, None)
+    assert sheet.tables[1].rows == (("P-1001", "GR-20250105-1", "AQ-001、AQ-002、AQ-003"),)
+
+
 def test_labels_carry_code_name_shelf_and_a_picture_that_differs_by_address(zh, en):
     shelf = part_label(zh, part, "http://x/warehouse/parts/P-1001")
     assert (shelf.code, shelf.name, shelf.lines) == ("P-1001", "油烟机电机 RH-900", ("货位 A-03-2", "单位 件"))
