@@ -20,7 +20,7 @@ def accept(ctx: Context, ids: Sequence[str], *, supplier: str | None, arrives_on
 
     Raises Conflict naming every proposal that is not there or not open any more.
     """
-    number = ctx.number("PO")
+    number = ctx.number("PU")
     with ctx.uow() as uow:
         rows = _locked(uow, ids)
         states = _next(ctx, rows, dict.fromkeys(ids, "accept"), pointers=_in_ids(ids))
