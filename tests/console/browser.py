@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests.console.fake_gateway import PASSWORD
 
-VOID = {"meta", "link", "input", "img", "br", "hr", "path", "rect"}
+VOID = {"col", "meta", "link", "input", "img", "br", "hr", "path", "rect"}
 NEEDS_LABEL = {"select", "textarea", "input"}
 SELF_LABELLED = ("hidden", "submit")
 
@@ -132,7 +132,7 @@ def _check_addresses(page: Page) -> None:
             assert not value.startswith(("http:", "https:", "//", "javascript:")), f"external {value}"
         assert "style" not in element.attrs
     assert all("alt" in image.attrs for image in page.all("img"))
-    assert all(cell.attrs.get("scope") in ("col", "row") for cell in page.all("th"))
+    assert all(cell.attrs.get("scope") in ("col", "colgroup", "row") for cell in page.all("th"))
 
 
 def _check_labels(page: Page) -> None:

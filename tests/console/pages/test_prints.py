@@ -66,7 +66,7 @@ def test_the_count_sheet_holds_no_quantity_of_the_books(keeper, gateway):
     gateway.answers[f"stocktakes/{STOCKTAKE}/sheet"] = rows
     page = keeper.page(f"/print/stocktakes/{STOCKTAKE}")
     assert "987654" not in page.html and "sheet-wide" in page.one("article").attrs["class"]
-    assert [head.text.split()[0] for head in page.all("h2")] == ["A-01", "B-07"]
+    assert [head.text.split()[0] for head in page.all("th", class_="table-title")] == ["A-01", "B-07"]
     keeper.page(f"/print/stocktakes/{STOCKTAKE}?location_code=A-01&which=open")
     query = next(query for _, path, query in reversed(gateway.asked) if path.endswith("/sheet"))
     assert query == {"location_code": "A-01", "which": "open", "limit": "200"}
