@@ -6,13 +6,13 @@ from typing import Any
 
 from inventory_service.context import Context
 from inventory_service.operations import vouchers
+from inventory_service.operations.serials import named_by
 from inventory_service.operations.stock import Entry, Place, Transfer
 from inventory_service.rules.locations import OUTSIDE
 from inventory_service.rules.reversals import check_reversible, check_still_there
 from inventory_service.rules.stock import REVERSAL, Lot, Take
 from inventory_service.store import movements as ledger
 from inventory_service.store import parts as parts_store
-from inventory_service.store import serials as serials_store
 from inventory_service.store.shelves import Shelf, free
 from shared.kit.uow import UnitOfWork
 
@@ -35,7 +35,7 @@ def reverse(ctx: Context, movement_id: str, *, reason: str, whole_voucher: bool)
         facts = {"ticket_id": asked.ticket_id, "repair_id": asked.repair_id, "reason": reason}
         ends = {"from_location_id": asked.to_location_id, "to_location_id": asked.from_location_id}
         paper = vouchers.new(uow, REVERSAL, number, **ends, **facts)
-        names = _names(uow, standing)
+        names = named_by(uow, [row.id for row in standing])
         vouchers.book(uow, paper, [_entry(row, paper["id"], names.get(row.id, ())) for row in standing])
         return vouchers.found(ctx, paper["id"])
 
@@ -54,13 +54,6 @@ def _check_there(uow: UnitOfWork, rows: Sequence[Any]) -> None:
     lying = free(uow, wanted)
     for card, quantity in wanted.items():
         check_still_there(quantity=quantity, available=lying.get(card, 0))
-
-
-def _names(uow: UnitOfWork, rows: Sequence[Any]) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = defaultdict(list)
-    for piece in uow.rows(serials_store.of_movements([row.id for row in rows])):
-        names[piece.movement_id].append(piece.serial_no)
-    return names
 
 
 def _entry(row: Any, voucher_id: str, serial_nos: Sequence[str]) -> Entry:

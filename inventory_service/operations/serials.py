@@ -75,6 +75,14 @@ def arrival_faults(uow: UnitOfWork, named: Sequence[Named]) -> list[Fault]:
     return [*form_faults(named, must_name=True), *known]
 
 
+def named_by(uow: UnitOfWork, movement_ids: Sequence[str]) -> dict[str, list[str]]:
+    """A step: the numbers of the pieces that movements took, by movement; those of parts without numbers are not there."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for piece in uow.rows(store.of_movements(movement_ids)):
+        names[piece.movement_id].append(piece.serial_no)
+    return names
+
+
 def follow(uow: UnitOfWork, pieces: Sequence[Piece]) -> None:
     """The pieces of serialised parts go where their movements went, in a fixed number of statements.
 

@@ -1,8 +1,9 @@
 """Shipments on the way: followed daily, arrived, counted in by the site, and closed with their papers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row
@@ -10,6 +11,7 @@ from sqlalchemy import Row
 from inventory_service.context import Context
 from inventory_service.operations.discrepancies import report
 from inventory_service.operations.part_order_ends import settle
+from inventory_service.operations.serials import named_by
 from inventory_service.operations.shipments import advance, locked, lots_by_part, shown
 from inventory_service.operations.stock import Entry, Place, Transfer, post
 from inventory_service.rules import shipments as rules
@@ -110,16 +112,26 @@ def _take_in(uow: UnitOfWork, order: Row[Any], shipment: Row[Any], lines: Sequen
             _report(uow, shipment, SHIPMENT_SHORT, part_no=line.part_no, quantity=line.short, location_id=transit.id)
         if line.over:
             _report(uow, shipment, SHIPMENT_OVER, part_no=line.part_no, quantity=line.over, location_id=site.id)
-    lots = lots_by_part(store.moved(uow, shipment.id, DISPATCH))
+    sent = store.moved(uow, shipment.id, DISPATCH)
+    lots, names = lots_by_part(sent), _numbers(uow, sent)
     moves = {part_id: Transfer(ARRIVAL, part_id, source, target, shipment.id) for part_id in arrived}
     post(
         uow,
         [
-            Entry(moves[part_id], take)
+            Entry(moves[part_id], take, serial_nos=tuple(islice(names[take.lot.lot_id], take.quantity)))
             for part_id, pieces in arrived.items()
             for take in fifo(lots[part_id], pieces, uow.policy)
         ],
     )
+
+
+def _numbers(uow: UnitOfWork, sent: Sequence[Row[Any]]) -> dict[str, Iterator[str]]:
+    """The numbers of the pieces of each lot that were sent; which of them is missing, a count does not say."""
+    by_movement = named_by(uow, [row.id for row in sent])
+    found: dict[str, list[str]] = {row.lot_id: [] for row in sent}
+    for row in sent:
+        found[row.lot_id] += by_movement.get(row.id, [])
+    return {lot_id: iter(names) for lot_id, names in found.items()}
 
 
 def _report(uow: UnitOfWork, shipment: Row[Any], kind: str, **what: Any) -> None:

@@ -10,6 +10,7 @@ from inventory_service.context import Context
 from inventory_service.operations import part_order_stock
 from inventory_service.operations.part_order_ends import settle
 from inventory_service.operations.part_orders import move
+from inventory_service.operations.serials import named_by
 from inventory_service.operations.stock import Entry, Place, Transfer, post
 from inventory_service.rules import shipments as rules
 from inventory_service.rules.locations import SITE
@@ -72,7 +73,7 @@ def unpack(ctx: Context, shipment_id: str, reason: str) -> dict[str, Any]:
             Transfer(UNPACK, row.part_id, staging, place, shipment.id, reverses_id=row.id)
             for row, place in zip(moved, back, strict=True)
         ]
-        post(uow, [Entry(move, _take(row)) for move, row in zip(moves, moved, strict=True)])
+        post(uow, _entries(uow, moves, moved))
         if order.given_up_at is None:
             lines = store.lines_of(uow, shipment.id)
             wants = [Want(line.order_line_id, line.line_no, line.part_id, line.quantity) for line in lines]
@@ -92,7 +93,8 @@ def ship(ctx: Context, shipment_id: str, data: dict[str, Any]) -> dict[str, Any]
         staging, transit = (Place.at(places.fixed(uow, code)) for code in (places.STAGING, places.TRANSIT))
         target = Place(transit.location_id, transit.kind, transit.condition, SITE)
         moved = store.moved(uow, shipment.id, PACK)
-        post(uow, [Entry(Transfer(DISPATCH, row.part_id, staging, target, shipment.id), _take(row)) for row in moved])
+        moves = [Transfer(DISPATCH, row.part_id, staging, target, shipment.id) for row in moved]
+        post(uow, _entries(uow, moves, moved))
         lines = [
             {"line_id": line.order_line_id, "part_no": line.part_no, "quantity": line.quantity, "price_fen": line.price_fen}
             for line in store.lines_of(uow, shipment.id)
@@ -159,8 +161,12 @@ def _line(shipment_id: str, line: Row[Any], quantity: int) -> dict[str, Any]:
     return {**row, "quantity": quantity, "price_fen": line.price_fen, "counted": None}
 
 
-def _take(row: Row[Any]) -> Take:
-    return Take(Lot(row.lot_id, row.received_on, row.made_on, row.quantity), row.quantity)
+def _entries(uow: UnitOfWork, moves: Sequence[Transfer], packed: Sequence[Row[Any]]) -> list[Entry]:
+    """The very pieces that were packed, by their lots and numbers."""
+    names = named_by(uow, [row.id for row in packed])
+    takes = [Take(Lot(row.lot_id, row.received_on, row.made_on, row.quantity), row.quantity) for row in packed]
+    found = zip(moves, takes, packed, strict=True)
+    return [Entry(move, take, serial_nos=names.get(row.id, ())) for move, take, row in found]
 
 
 def lots_by_part(rows: Sequence[Row[Any]]) -> dict[str, list[Lot]]:

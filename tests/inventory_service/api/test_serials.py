@@ -20,6 +20,7 @@ from tests.inventory_service.ledger_factory import (
     supervisor,
     transfer,
 )
+from tests.inventory_service.orders_factory import make_orders
 from tests.support.service import refused
 
 S = "S-1"
@@ -262,7 +263,26 @@ def test_pieces_that_nobody_numbered_are_told_apart_all_the_same(world):
     world.service.deliver(VisitFiledV1(**filed), source="ticket")
     adjust(world, change(world, 2, part_no=S))
     made = [row for row in lying(world, part_no=S) if row[0].startswith("#")]
-    assert sorted(row[1:] for row in made) == [("OLD-PARTS", "old_part"), ("WH-1", "good"), ("WH-1", "good")]
+    assert sorted(row[1:] for row in made) == [("VAN-1", "old_part"), ("WH-1", "good"), ("WH-1", "good")]
+    world.assert_balanced()
+
+
+def test_a_shipment_carries_the_very_pieces_that_were_packed(world):
+    orders = make_orders(world)
+    receive(world, 4)
+    wanted = {"part_no": S, "model": "JZY-1", "quantity": 2}
+    first, second = orders.paid(wanted), orders.paid(wanted, kind="emergency", reason="用户停机")
+    one, other = orders.packed(first), orders.packed(second)
+    orders.step(orders.keeper, one, "unpack", {"reason": "wrong box"})
+    one = orders.packed(first)
+    orders.send(other)
+    assert [row for row in lying(world, part_no=S) if row[1] == "TRANSIT"] == [
+        ("N-00003", "TRANSIT", "good"),
+        ("N-00004", "TRANSIT", "good"),
+    ]
+    orders.send(one)
+    orders.confirmed(other, 2)
+    assert [row[1] for row in lying(world, part_no=S)] == ["TRANSIT", "TRANSIT", "SITE-FS01", "SITE-FS01"]
     world.assert_balanced()
 
 
