@@ -43,6 +43,18 @@ class OnHand(MethodView):
         return levels.on_hand(context(), query["part_no"])
 
 
+@blp.route("/swap-offer")
+class SwapOffer(MethodView):
+    """Goods for goods."""
+
+    @blp.needs("stock.read")
+    @blp.arguments(schemas.SwapQuery, location="query")
+    @blp.response(200, schemas.SwapSchema)
+    def get(self, query: dict[str, Any]) -> Any:
+        """Whether a part that came back can be answered by goods instead of money."""
+        return levels.swap_offer(context(), query["part_no"], query["quantity"])
+
+
 @blp.route("/plan")
 class Plan(MethodView):
     """The stock plan."""

@@ -5,6 +5,7 @@ from typing import Any
 from inventory_service.context import Context
 from inventory_service.rules.locations import WAREHOUSES
 from inventory_service.rules.plans import Level, suggestion
+from inventory_service.rules.swaps import swap
 from inventory_service.store import stock as store
 from inventory_service.store.tables.catalogue import parts
 from shared.kit.reader import Ask, Page
@@ -13,6 +14,13 @@ from shared.kit.reader import Ask, Page
 def on_hand(ctx: Context, part_no: str) -> Any:
     """The good stock of a part in the warehouses. Raises NotFound."""
     return ctx.row(store.total_of(part_no, WAREHOUSES), "part_unknown")
+
+
+def swap_offer(ctx: Context, part_no: str, quantity: int) -> dict[str, Any]:
+    """INV-15: whether a returned part can be answered by goods today. Raises NotFound."""
+    row = on_hand(ctx, part_no)
+    found = swap(available=int(row.available), quantity=quantity, policy=ctx.policy())
+    return {**row._mapping, "quantity": quantity, "answer": found.answer, "clauses": found.clauses}
 
 
 def plan(ctx: Context, ask: Ask) -> Page:

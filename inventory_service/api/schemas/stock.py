@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from inventory_service.api.schemas.rows import RowSchema
-from shared.kit.fields import Day, IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
+from shared.kit.fields import LARGEST_QUANTITY, Day, IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
 
 
 class BalanceSchema(StrictSchema):
@@ -45,6 +45,22 @@ class OnHandSchema(StrictSchema):
     on_hand = fields.Integer()
     reserved = fields.Integer()
     available = fields.Integer()
+
+
+class SwapQuery(PartNoQuery):
+    """So many pieces of a part that came back."""
+
+    quantity = fields.Integer(load_default=1, validate=validate.Range(min=1, max=LARGEST_QUANTITY))
+
+
+class SwapSchema(StrictSchema):
+    """INV-15: `answer` is `goods` where as many good pieces are available, else `money`."""
+
+    part_no = fields.String()
+    quantity = fields.Integer()
+    available = fields.Integer()
+    answer = fields.String()
+    clauses = fields.List(fields.String())
 
 
 class PlanSchema(StrictSchema):

@@ -46,6 +46,7 @@ def test_an_uncleaned_part_costs_the_fine(yard):
 
 @pytest.mark.parametrize("part_type", ["belt", "air_filter", "wiper"])
 def test_what_is_not_cleaned_costs_nothing(yard, part_type):
+    """OLD-03, OLD-08."""
     kept = yard.stored(yard.registered(part_type=part_type), is_clean=False)
     assert (kept["fine"], yard.world.service.events(FINED)) == (None, [])
 

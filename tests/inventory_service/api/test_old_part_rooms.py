@@ -73,6 +73,7 @@ def test_a_move_names_all_that_may_not_go_there(yard):
 
 
 def test_paint_stays_in_the_paint_room_and_scrap_never_goes_there(yard):
+    """OLD-15."""
     paint, (scrap,) = yard.registered(kind="paint_leftover", part_name="红漆"), yard.scrapped()
     yard.keeper.ok("POST", "/locations", {"code": "PAINT-2", "name": "油漆室 2", "kind": "paint_room"})
     assert moved(yard, "PAINT-2", paint)["moved"] == 1
@@ -133,6 +134,7 @@ def duties(yard):
 
 
 def test_each_room_is_sorted_and_its_oil_cleared_every_month(yard):
+    """OLD-09, OLD-12."""
     assert duties(yard) == {}
     yard.registered(kind="waste_oil", part_name="废机油")
     yard.wait(days=2)

@@ -241,6 +241,7 @@ def test_a_difference_opens_a_discrepancy_and_the_missing_pieces_stay_on_the_way
 
 
 def test_a_shipment_with_a_difference_closes_once_that_is_settled(orders):
+    """ORD-09, ORD-14."""
     order = orders.paid(line(4))
     shipment = orders.shipped(order)
     orders.confirmed(shipment, 3)

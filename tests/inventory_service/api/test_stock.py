@@ -2,11 +2,12 @@
 
 from sqlalchemy import update
 
+from inventory_service.rules.swaps import swap
 from inventory_service.store.tables.stock import balances, stock_levels
 from inventory_service.store.tables.vouchers import discrepancies
 from shared.events.ticket import VisitFiledV1
 from shared.kit.ids import new_id
-from tests.inventory_service.factories import location, part, used, visit
+from tests.inventory_service.factories import POLICY, location, part, used, visit
 from tests.support.service import refused
 
 
@@ -137,3 +138,20 @@ def test_discrepancies_are_listed_for_their_van(world):
     assert (rows[0]["status"], rows[0]["approver_role"]) == ("open", "supervisor")
     assert world.service.as_("technician", technician_id=new_id()).get("/stock/discrepancies").get_json()["data"] == []
     assert world.service.count(discrepancies) == 1
+
+
+def test_a_returned_part_is_answered_by_goods_where_there_are_enough(world):
+    """INV-15."""
+    world.receive(2)
+    clerk = world.service.as_("returns_clerk")
+    answers = [clerk.ok("GET", f"/stock/swap-offer?part_no=P-1&quantity={n}") for n in (2, 3)]
+    assert [(found["answer"], found["available"], found["clauses"]) for found in answers] == [
+        ("goods", 2, ["INV-15"]),
+        ("money", 2, ["INV-15"]),
+    ]
+    refused(clerk.get("/stock/swap-offer", part_no="nothing"), 404, "part_unknown")
+
+
+def test_goods_are_not_preferred_where_the_policy_says_so():
+    """INV-15."""
+    assert swap(available=5, quantity=1, policy=POLICY.but(inv__prefer_swap=False)).answer == "money"

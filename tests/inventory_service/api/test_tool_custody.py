@@ -14,6 +14,7 @@ def records(toolroom, found):
 
 
 def test_a_tool_is_issued_against_a_signature(toolroom):
+    """TOOL-02."""
     made, ticket_id = toolroom.register(), new_id()
     body = toolroom.signed(purpose="ticket", ticket_id=ticket_id, due_back_on="2025-03-05", condition="worn")
     out = toolroom.done(toolroom.keeper, made, "issue", body)

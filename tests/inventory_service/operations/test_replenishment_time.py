@@ -112,6 +112,7 @@ def test_plans_run_by_many_at_once_leave_one_proposal_a_part(low):
 
 
 def test_a_part_at_its_minimum_raises_one_alert_until_it_rises_again(low):
+    """INV-12."""
     worker = low.service.worker
     worker.run_due()
     (row,) = alerts(low)

@@ -32,6 +32,7 @@ def test_acceptance(case):
 
 @worked("EX-ORD-B")
 def test_lead_times(case):
+    """ORD-10, ORD-11."""
     day = DAY(case["submitted"])
     found = rules.deadlines("regular", day, calendar=CALENDAR, policy=BOOK.on(day)).detail
     assert found == {"entry_due_on": DAY(case["expected_erp_due"]), "ship_due_on": DAY(case["expected_ship_due"])}
@@ -62,6 +63,7 @@ def test_the_numbers_are_the_policys():
 
 
 def test_order_days_are_literal_unless_the_policy_rolls_them():
+    """ORD-03, ORD-16."""
     rolled = POLICY.but(ord__roll_rest_day="next_working_day")
     assert taken("regular", "2025-04-05").outcome == "accepted"  # a Saturday
     assert taken("regular", "2025-04-05", policy=rolled).outcome == "rejected_not_order_day"

@@ -24,6 +24,7 @@ def day(text):
 
 @worked("EX-ORD-F")
 def test_arrival_and_tracking(case):
+    """ORD-14, INV-10."""
     arrived_on, confirmed_on = day(case["arrived_on"]), day(case["confirmed_on"])
     seen = {"arrived_on": arrived_on, "last_tracked": day(case["last_tracked"]), "as_of": day(case["as_of"])}
     assert rules.tracking(**seen, policy=POLICY) == case["expected_tracking"]

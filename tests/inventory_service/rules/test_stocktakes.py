@@ -77,6 +77,7 @@ def test_counts_are_taken_while_counting_and_recounts_after_the_comparison(state
     ],
 )
 def test_a_regular_stocktake_is_due_once_in_every_month(last, today, day, expected):
+    """INV-04."""
     assert due_on(last, today, POLICY) == day
     assert standing(last_on=last, is_underway=False, today=today, policy=POLICY) == expected
     assert standing(last_on=last, is_underway=True, today=today, policy=POLICY) == "underway"
