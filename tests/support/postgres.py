@@ -60,7 +60,8 @@ class PostgresServer:
     def create(self, template: str | None = None) -> str:
         """A new database, its name."""
         name = f"t{os.getpid()}_{next(_numbers)}"
-        self.sql(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        # Without fsync a copy of the files takes half the time of a copy through the log.
+        self.sql(f"CREATE DATABASE {name}" + (f" TEMPLATE {template} STRATEGY FILE_COPY" if template else ""))
         return name
 
     def drop(self, name: str) -> None:
