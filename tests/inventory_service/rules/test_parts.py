@@ -61,15 +61,15 @@ def test_an_old_number_is_not_ordered_and_names_the_new_one(newest, code):
 
 
 def test_retired_parts_are_not_taken_in_and_old_numbers_under_way_are():
-    assert receipt_fault(OLD._replace(status="retired"), "/lines/0/part_no").code == "part_retired"
-    assert receipt_fault(OLD._replace(status="superseded"), "/lines/0/part_no") is None
+    assert receipt_fault(OLD._replace(status="retired"), "/lines/0/part_no", POLICY).code == "part_retired"
+    assert receipt_fault(OLD._replace(status="superseded"), "/lines/0/part_no", POLICY) is None
 
 
 def test_another_makers_part_is_refused_with_its_clause():
     """FEE-07."""
-    check_own_brand(OLD)
+    check_own_brand(OLD, POLICY)
     with pytest.raises(Refused) as refusal:
-        check_own_brand(OLD._replace(own_brand=False))
+        check_own_brand(OLD._replace(own_brand=False), POLICY)
     assert refusal.value.clause == "FEE-07"
 
 
