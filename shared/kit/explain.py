@@ -17,7 +17,7 @@ from shared.kit.fields import IdField, Instant, PageQuery, StrictSchema, ask_fro
 from shared.kit.messages import LANGUAGES
 from shared.kit.money import yuan
 from shared.kit.reader import Page
-from shared.kit.relay import DELIVERED, PARKED, PENDING
+from shared.kit.relay import DELIVERED, PARKED, PENDING, backlog
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
 OUTSIDERS = ("customer", "site", "technician")
@@ -85,6 +85,14 @@ class DeliverySchema(StrictSchema):
     attempts = fields.Integer()
     next_at = Instant()
     last_error = fields.String(allow_none=True)
+
+
+class BacklogSchema(StrictSchema):
+    """How many events wait to be addressed, and how many messages to be delivered or retried."""
+
+    unrouted = fields.Integer()
+    pending = fields.Integer()
+    parked = fields.Integer()
 
 
 class CaseQuery(PageQuery):
@@ -208,6 +216,14 @@ def _events(service: str) -> Blueprint:
                 statement = statement.where(deliveries.c.status == query["status"])
             with ctx.reader() as reader:
                 return reader.page(statement, ask, deliveries.c.id)
+
+    @blp.route("/backlog")
+    class Backlog(MethodView):
+        @blp.needs("deliveries.read")
+        @blp.response(200, BacklogSchema)
+        def get(self) -> Any:
+            """How much there still is to tell the neighbours."""
+            return backlog(context().house)
 
     @blp.route("/deliveries/<id:delivery_id>/actions/retry")
     class Retry(MethodView):

@@ -53,14 +53,10 @@ class Relay:
 
     def waiting(self) -> int:
         """How many messages are not delivered, parked ones included; also published as a metric."""
-        outbox, deliveries = self.house.tables.outbox, self.house.tables.deliveries
-        with self.house.reads.connect() as connection:
-            unrouted = connection.scalar(select(func.count()).select_from(outbox).where(outbox.c.routed_at.is_(None))) or 0
-            by_state = select(deliveries.c.status, func.count()).where(deliveries.c.status != DELIVERED)
-            counts: dict[str, int] = dict(connection.execute(by_state.group_by(deliveries.c.status)).all())  # type: ignore[arg-type]
-        WAITING.labels(self.house.settings.name).set(unrouted + counts.get(PENDING, 0))
-        PARKED_COUNT.labels(self.house.settings.name).set(counts.get(PARKED, 0))
-        return int(unrouted) + sum(counts.values())
+        found = backlog(self.house)
+        WAITING.labels(self.house.settings.name).set(found["unrouted"] + found[PENDING])
+        PARKED_COUNT.labels(self.house.settings.name).set(found[PARKED])
+        return sum(found.values())
 
     def _route(self) -> None:
         """Turn each new outbox row into one delivery per subscriber."""
@@ -138,3 +134,13 @@ class Relay:
             }
         with self.house.engine.begin() as connection:
             connection.execute(update(deliveries).where(deliveries.c.id == row.delivery_id).values(**values))
+
+
+def backlog(house: House) -> dict[str, int]:
+    """How many events wait to be addressed (`unrouted`), and how many messages to be delivered (`pending`, `parked`)."""
+    outbox, deliveries = house.tables.outbox, house.tables.deliveries
+    fresh = select(func.count()).select_from(outbox).where(outbox.c.routed_at.is_(None))
+    by_state = select(deliveries.c.status, func.count()).where(deliveries.c.status != DELIVERED).group_by(deliveries.c.status)
+    with house.reads.connect() as connection:
+        counts = {str(status): int(count) for status, count in connection.execute(by_state)}
+        return {"unrouted": int(connection.scalar(fresh) or 0), PENDING: counts.get(PENDING, 0), PARKED: counts.get(PARKED, 0)}

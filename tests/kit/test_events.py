@@ -33,8 +33,10 @@ def test_only_services_may_bring_events(toy):
 def test_an_undeliverable_event_waits_parks_and_is_retried(toy, monkeypatch):
     monkeypatch.setattr("shared.kit.relay.PARK_AFTER", 1)
     toy.as_("agent").ok("POST", "/toys", BEAR)
-    assert toy.worker.relay.run_once() == 1
     admin = toy.as_("admin")
+    assert admin.ok("GET", "/events/toy/backlog") == {"unrouted": 1, "pending": 0, "parked": 0}
+    assert toy.worker.relay.run_once() == 1
+    assert admin.ok("GET", "/events/toy/backlog") == {"unrouted": 0, "pending": 0, "parked": 1}
     parked = admin.ok("GET", "/events/toy/deliveries", query_string={"status": "parked"})["data"]
     assert len(parked) == 1
     assert parked[0]["type"] == "toy.toy.made.v1"

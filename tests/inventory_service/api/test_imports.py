@@ -59,6 +59,8 @@ def test_many_parts_take_as_many_statements_as_few(world):
 def test_many_prices_of_a_list_take_as_many_statements_as_few(world):
     admin, boss = world.service.as_("admin"), world.service.as_("vp")
     run(world, "parts", [part(part_no=f"Q-{n}") for n in range(200)])
+    worker = world.service.worker
+    worker._next_due = worker._next_count = float("inf")  # what its timers ask does not count
     counts = []
     for day, many in (("2025-04-01", 2), ("2025-05-01", 200)):
         made = admin.ok("POST", "/parts/price-lists", {"from_on": day})

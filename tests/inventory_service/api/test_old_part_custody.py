@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from inventory_service.operations.old_part_custody import lapse
+from inventory_service.operations.old_part_custody import lapse, lapse_custody
 from shared.kit.ids import new_id
 from tests.support.service import refused
 
@@ -186,7 +186,7 @@ def test_what_nobody_fetches_in_a_month_is_scrap_where_it_lies(yard):
     clock = yard.world.service.clock
     clock.instant = clock.instant.replace(month=4, day=3, hour=15, minute=59)
     with yard.world.service.nothing_written():
-        yard.world.service.worker.run_due()
+        lapse_custody(yard.world.service.ctx())
     yard.wait(minutes=1)
     for one in (row, held):
         found = yard.get(one)
@@ -196,7 +196,7 @@ def test_what_nobody_fetches_in_a_month_is_scrap_where_it_lies(yard):
     outcomes = {(one.outcome, one.subject) for one in yard.world.service.decisions("old_part_custody")}
     assert outcomes == {(name, one["id"]) for name in ("in_custody", "scrap") for one in (row, held)}
     with yard.world.service.nothing_written():
-        yard.world.service.worker.run_due()
+        lapse_custody(yard.world.service.ctx())
         refused(yard.keeper.post(f"/old-parts/{row['id']}/actions/hand_to_customer", SLIP), 409, "transition_not_allowed")
     yard.world.assert_balanced()
 

@@ -240,11 +240,13 @@ def test_what_is_not_ordered_any_more_is_not_suggested(keeper):
     assert [row["part_no"] for row in keeper.get("/stock/plan").get_json()["data"]] == ["C"]
 
 
-def test_another_makers_part_is_neither_reserved_nor_issued(world):
+def test_another_makers_part_is_neither_received_nor_reserved_nor_issued(world):
     """FEE-07."""
     listed(world.keeper, "F-1", own_brand=False)
-    world.receive(5, part_no="F-1")
+    goods = {"location_id": world.warehouse_id, "document": "D", "lines": [{"part_no": "F-1", "quantity": 5}]}
     with world.service.nothing_written():
+        faults = refused(world.keeper.post("/stock/receipts", goods), 422, "receipt_faulty")["errors"]
+        assert [fault["code"] for fault in faults] == ["part_of_other_maker"]
         problem = refused(world.keeper.post("/stock/issues", world.request(part_no="F-1")), 422, "part_of_other_maker")
         refused(world.dispatcher.post("/reservations", world.holding(part_no="F-1")), 422, "part_of_other_maker")
     assert problem["clause"] == "FEE-07"
