@@ -37,21 +37,6 @@ def analyse(service: ServiceUnderTest) -> None:
 
 
 @contextmanager
-def statements(service: ServiceUnderTest) -> Iterator[list[str]]:
-    """Every statement that a service sends while the block runs; one with many rows of values is one."""
-    said: list[str] = []
-
-    def keep(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        said.append(statement)
-
-    event.listen(service.house.engine, "before_cursor_execute", keep)
-    try:
-        yield said
-    finally:
-        event.remove(service.house.engine, "before_cursor_execute", keep)
-
-
-@contextmanager
 def _queries(source: Engine | Connection) -> Iterator[Sent]:
     """The queries that are sent while the block runs, with their values."""
     sent: Sent = []

@@ -4,8 +4,8 @@ import pytest
 
 from tests.inventory_service.factories import location, part
 from tests.inventory_service.parts_factory import imported
-from tests.support.plans import statements
 from tests.support.service import refused
+from tests.support.statements import counted
 
 
 def run(world, noun, rows, **options):
@@ -50,7 +50,7 @@ def test_many_parts_take_as_many_statements_as_few(world):
     run(world, "parts", [part(part_no="P-2")])  # The worker's first round does more.
     for start, many in ((100, 2), (200, 200)):
         rows = [part(part_no=f"P-{n}", models=["A1"]) for n in range(start, start + many)]
-        with statements(world.service) as said:
+        with counted(world.service.house.engine) as said:
             assert run(world, "parts", rows)["report"]["written"] == many
         counts.append(len(said))
     assert counts[0] == counts[1] < 40
@@ -65,7 +65,7 @@ def test_many_prices_of_a_list_take_as_many_statements_as_few(world):
     for day, many in (("2025-04-01", 2), ("2025-05-01", 200)):
         made = admin.ok("POST", "/parts/price-lists", {"from_on": day})
         lines = [{"price_list": made["number"], "part_no": f"Q-{n}", "supply_price": "9.00"} for n in range(many)]
-        with statements(world.service) as said:
+        with counted(world.service.house.engine) as said:
             assert imported(world.service, admin, "parts/price-lists", lines)["report"]["written"] == many
             assert boss.ok("POST", f"/parts/price-lists/{made['id']}/actions/approve")["lines"] == many
         counts.append(len(said))

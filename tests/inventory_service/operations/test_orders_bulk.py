@@ -1,28 +1,10 @@
 """An order of many lines costs as many statements as one of few."""
 
-from contextlib import contextmanager
-
-from sqlalchemy import event
-
 from tests.inventory_service.orders_factory import form, line
+from tests.support.statements import counted
 
 FEW, MANY = 3, 400
 PARTS = ("P-1", "P-2")
-
-
-@contextmanager
-def counted(service):
-    """How many statements are sent while the block runs."""
-    sent = []
-
-    def keep(_connection, _cursor, statement, *_):
-        sent.append(statement)
-
-    event.listen(service.house.engine, "before_cursor_execute", keep)
-    try:
-        yield sent
-    finally:
-        event.remove(service.house.engine, "before_cursor_execute", keep)
 
 
 def walk(orders, lines):
@@ -30,7 +12,7 @@ def walk(orders, lines):
     costs = {}
 
     def cost(name, call):
-        with counted(orders.service) as sent:
+        with counted(orders.service.house.engine) as sent:
             found = call()
         costs[name] = len(sent)
         return found

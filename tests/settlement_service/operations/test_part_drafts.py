@@ -1,11 +1,9 @@
 """ORD-13: the months of all sites at once, tied to the books; what is late; what changes after the draft."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from settlement_service.store.tables.accounts import accounts, entries, postings
 from settlement_service.store.tables.part_reconciliations import part_reconciliations
@@ -14,23 +12,9 @@ from shared.kit.ids import new_id
 from tests.settlement_service.factories import return_credited, site_registered
 from tests.settlement_service.parts_factory import confirmed, ended, entered, line, shipped, sums
 from tests.support.service import refused
+from tests.support.statements import counted
 
 APRIL_DAY = "2025-04-05T02:00:00+00:00"
-
-
-@contextmanager
-def statements_of(service):
-    """The statements that the block sends to the database."""
-    sent = []
-
-    def listen(_connection, _cursor, statement, *_):
-        sent.append(statement)
-
-    event.listen(service.house.engine, "before_cursor_execute", listen)
-    try:
-        yield sent
-    finally:
-        event.remove(service.house.engine, "before_cursor_execute", listen)
 
 
 def busy_month(parts):
@@ -278,7 +262,7 @@ def account(account_id, code, now, *, kind="site_prepayment", site_id=None):
 
 
 def counted_draft(parts):
-    with statements_of(parts.service) as sent:
+    with counted(parts.service.house.engine) as sent:
         counts = parts.draft()
     return len(sent), counts
 
