@@ -12,7 +12,6 @@ from shared.events.ticket import (
     TechnicianRegisteredV1,
     TicketCancelledV1,
     TicketClosedV1,
-    TicketOpenedV1,
     VisitFiledV1,
 )
 
@@ -30,11 +29,6 @@ def on_technician_registered(ctx: Context, data: Mapping[str, Any]) -> None:
 def on_ticket_cancelled(ctx: Context, data: Mapping[str, Any]) -> None:
     """A request was given up: release what is held for it (INV-13); its loaner is due back (LOAN-03)."""
     cases.cancel(ctx, TicketCancelledV1.parse(data))
-
-
-def on_ticket_opened(ctx: Context, data: Mapping[str, Any]) -> None:
-    """A request came in: a loaner may be lent for it (LOAN-02)."""
-    cases.hear(ctx, TicketOpenedV1.parse(data))
 
 
 def on_ticket_closed(ctx: Context, data: Mapping[str, Any]) -> None:
@@ -65,7 +59,6 @@ def on_prepayment_missing(ctx: Context, data: Mapping[str, Any]) -> None:
 HANDLERS: Mapping[str, Callable[..., None]] = {
     SiteRegisteredV1.TYPE: on_site_registered,
     TechnicianRegisteredV1.TYPE: on_technician_registered,
-    TicketOpenedV1.TYPE: on_ticket_opened,
     TicketCancelledV1.TYPE: on_ticket_cancelled,
     TicketClosedV1.TYPE: on_ticket_closed,
     VisitFiledV1.TYPE: on_visit_filed,

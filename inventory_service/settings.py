@@ -1,5 +1,5 @@
 """What this service is called and whom it talks to."""
 
 NAME = "inventory"
-# The warehouse asks nobody: what it must know, events tell it. These are the neighbours that it tells.
+# Neighbours that the warehouse tells; of them it asks only the service desk, once for a loan of a case not heard of yet.
 PEERS = ("ticket", "returns", "settlement")

@@ -1,4 +1,4 @@
-"""What the service desk tells of its cases: for which ones a loaner may be lent, and which of them have ended."""
+"""What the service desk tells of its cases, or is asked: for which ones a loaner may be lent, and which of them have ended."""
 
 from datetime import date
 
@@ -7,15 +7,26 @@ from inventory_service.operations.loan_steps import fall_due
 from inventory_service.operations.reservations import release_all
 from inventory_service.rules.loaners import DELIVERED
 from inventory_service.store import cases as store
-from shared.events.ticket import TicketCancelledV1, TicketClosedV1, TicketOpenedV1, VisitFiledV1
+from shared.events.ticket import TicketCancelledV1, TicketClosedV1, VisitFiledV1
 from shared.kit.calendar import WorkingCalendar
+from shared.kit.errors import NotFound
 from shared.kit.uow import UnitOfWork
 
 
-def hear(ctx: Context, opened: TicketOpenedV1) -> None:
-    """LOAN-02: a case was opened; one that was told to have ended stays ended, whichever was told first."""
-    with ctx.uow() as uow:
-        store.mark(uow, opened.ticket_id, heard_at=uow.now)
+def ask_unheard(ctx: Context, ticket_id: str) -> bool:
+    """LOAN-02: before a unit: whether a case of which nothing was told yet is open at the service desk.
+
+    Loans are few and cases many, so the warehouse asks once for a loan and is not told of every case. False for a case that
+    it has heard of: nothing need be asked. Raises Unavailable.
+    """
+    with ctx.reader() as reader:
+        known = reader.row(store.told(ticket_id))
+    if known is not None:
+        return False
+    try:
+        return ctx.tickets.case(ticket_id).is_open
+    except NotFound:
+        return False
 
 
 def close(ctx: Context, closed: TicketClosedV1) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from inventory_service.context import Context
+from inventory_service.operations.cases import ask_unheard
 from inventory_service.operations.compensations import Debt, claim
 from inventory_service.operations.loan_steps import advance, move, out_place, settle
 from inventory_service.rules.compensations import HOLDER, LOANER
@@ -73,8 +74,10 @@ def shown(ctx: Context, row: Any) -> dict[str, Any]:
 def lend(ctx: Context, data: dict[str, Any], **which: str) -> Any:
     """LOAN-02: lend the unit named (`loaner_id`), or a free one of a category, for one open repair; the slip.
 
-    Whether the repair is open the warehouse knows from what the desk has told; it asks nobody. Raises Conflict.
+    Whether the repair is open the warehouse knows from what the desk has told; for a case it never heard of, it asks once.
+    Raises Conflict, or Unavailable if it must ask and the desk is down.
     """
+    unheard = ask_unheard(ctx, data["ticket_id"])
     check_expected(data.get("expected_return_on"), ctx.today)
     number = ctx.number("LO")
     with ctx.uow() as uow:
@@ -84,6 +87,8 @@ def lend(ctx: Context, data: dict[str, Any], **which: str) -> Any:
         parts_store.lock_ids(uow, part_ids)
         if data.get("technician_id"):
             technicians.lock(uow, data["technician_id"], "technician_id")
+        if unheard:
+            cases.mark(uow, data["ticket_id"], heard_at=uow.now)
         is_open = cases.is_open(cases.lock(uow, data["ticket_id"]))
         found = store.lock_free(uow, part_ids, **which)
         loaned = store.count_out(uow, data["ticket_id"])

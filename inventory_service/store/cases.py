@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -14,6 +14,12 @@ from shared.kit.uow import UnitOfWork
 def lock(uow: UnitOfWork, ticket_id: str) -> Any | None:
     """Lock a case, if anything was told of it, so that what is lent for it queues. Parts are locked before."""
     return uow.row(select(cases).where(cases.c.ticket_id == ticket_id).with_for_update())
+
+
+def told(ticket_id: str) -> Select[Any]:
+    """A case of which anything was told that decides a loan: that it is there, or that it has ended."""
+    decided = cases.c.heard_at.is_not(None) | cases.c.ended_at.is_not(None)
+    return select(cases).where(cases.c.ticket_id == ticket_id, decided)
 
 
 def is_open(case: Any | None) -> bool:

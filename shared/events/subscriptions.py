@@ -5,7 +5,6 @@ from collections.abc import Mapping
 SUBSCRIBERS: Mapping[str, tuple[str, ...]] = {
     "ticket.site.registered.v1": ("inventory", "settlement"),
     "ticket.technician.registered.v1": ("inventory",),
-    "ticket.ticket.opened.v1": ("inventory",),
     "ticket.ticket.cancelled.v1": ("inventory",),
     "ticket.visit.filed.v1": ("inventory", "returns"),
     "ticket.ticket.closed.v1": ("feedback", "settlement", "inventory"),

@@ -10,6 +10,7 @@ from shared.events.ticket import TechnicianRegisteredV1
 from shared.kit.errors import NotFound, Unavailable
 from shared.kit.ids import new_id
 from tests.support.people import person
+from tests.ticket_service.cases import Case
 
 VALVE = {
     "part_no": "V-1",
@@ -79,3 +80,15 @@ def test_the_service_desk_tells_a_site(make_service):
 def test_a_warehouse_that_is_down_is_told_apart_from_a_missing_part(make_service, name):
     with pytest.raises(Unavailable):
         make_service(name).ctx().inventory.part("V-1")
+
+
+def test_the_service_desk_tells_whether_a_case_is_open(make_service):
+    desk = make_service("ticket")
+    case = Case(desk)
+    client: TicketClient = calling(make_service("inventory"), desk).tickets
+    found = client.case(case.id)
+    assert (found.id, found.number, found.is_open) == (case.id, case.opened["number"], True)
+    case.act(case.agent, "cancel", {"reason": "moved away"})
+    assert client.case(case.id).is_open is False
+    with pytest.raises(NotFound):
+        client.case(new_id())

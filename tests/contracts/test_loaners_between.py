@@ -1,13 +1,14 @@
-"""A loaner between desk and warehouse: the real services tell each other, nobody asks (LOAN-02 to LOAN-04)."""
+"""A loaner between desk and warehouse: the real services tell each other; a new case is asked about (LOAN-02 to LOAN-04)."""
 
 import pytest
 
 from shared.events.inventory import LoanerEndedV1, LoanerLentV1
-from shared.events.ticket import TechnicianRegisteredV1, TicketClosedV1, TicketOpenedV1, VisitFiledV1
+from shared.events.ticket import TechnicianRegisteredV1, TicketClosedV1, VisitFiledV1
+from shared.kit.ids import new_id
 from tests.support.service import refused
 from tests.ticket_service.cases import Case
 
-FROM_DESK = (TechnicianRegisteredV1, TicketOpenedV1, VisitFiledV1, TicketClosedV1)
+FROM_DESK = (TechnicianRegisteredV1, VisitFiledV1, TicketClosedV1)
 FROM_WAREHOUSE = (LoanerLentV1, LoanerEndedV1)
 PART = {"part_no": "P-1", "name_zh": "油烟机整机", "name_en": "range hood", "category": "range_hood", "own_brand": True}
 OUTCOME = {"cause": "worn", "result": "repaired"}
@@ -18,6 +19,7 @@ class Network:
 
     def __init__(self, make_service):
         self.desk, self.warehouse = make_service("ticket"), make_service("inventory")
+        self.warehouse.connect("ticket", self.desk.app)
         self.heard = set()
 
     def told(self):
@@ -45,7 +47,7 @@ def test_a_loaner_goes_out_falls_due_comes_back_and_the_case_is_closed(make_serv
     case = Case(network.desk).repairing()
     slip = {"ticket_id": case.id, "faulty_serial_no": "SN-1", "customer_name": "李明", "condition": "good", "signed_by": "李明"}
     path = f"/loaners/{unit['id']}/actions"
-    refused(keeper.post(f"{path}/lend", slip), 409, "no_open_repair")
+    refused(keeper.post(f"{path}/lend", {**slip, "ticket_id": new_id()}), 409, "no_open_repair")
     network.told()
     keeper.ok("POST", f"{path}/lend", {**slip, "technician_id": case.technician["id"]})
     network.told()
@@ -64,12 +66,15 @@ def test_a_loaner_goes_out_falls_due_comes_back_and_the_case_is_closed(make_serv
     refused(keeper.post("/loaners/loans", {**slip, "category": "range_hood"}), 409, "no_open_repair")
 
 
-def test_a_loaner_is_lent_while_the_desk_is_down(make_service):
-    """The warehouse has been told before and asks nobody."""
+def test_a_loaner_is_lent_again_while_the_desk_is_down(make_service):
+    """The warehouse has asked before and asks once."""
     network = Network(make_service)
     keeper, unit = network.unit()
     case = Case(network.desk).classified()
-    network.told()
-    network.desk.close()
     slip = {"ticket_id": case.id, "faulty_serial_no": "SN-1", "customer_name": "李明", "condition": "good", "signed_by": "李明"}
-    assert keeper.ok("POST", f"/loaners/{unit['id']}/actions/lend", slip)["status"] == "lent"
+    path = f"/loaners/{unit['id']}/actions"
+    keeper.ok("POST", f"{path}/lend", slip)
+    keeper.ok("POST", f"{path}/return", {"condition": "good", "signed_by": "王师傅"})
+    keeper.ok("POST", f"{path}/check", {"condition": "good"})
+    network.warehouse.connect("ticket", None)
+    assert keeper.ok("POST", f"{path}/lend", slip)["status"] == "lent"

@@ -1,10 +1,12 @@
 """Tools in people's hands, and loaners at customers, for tests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from shared.events.ticket import TechnicianRegisteredV1, TicketClosedV1, TicketOpenedV1
+from flask import Flask, jsonify
+
+from shared.events.ticket import TechnicianRegisteredV1, TicketClosedV1
 from shared.kit.ids import new_id
 from tests.inventory_service.factories import World
 from tests.support.service import Client
@@ -81,13 +83,18 @@ def make_toolroom(world: World) -> Toolroom:
 
 @dataclass
 class Pool:
-    """A pool with a case that the service desk has told of, and the technician who carries loaners."""
+    """A pool, a service desk with the status of each case in `desk`, and the technician who carries loaners."""
 
     world: World
     keeper: Client
     boss: Client
     technician_id: str
     technician: Client
+    desk: dict[str, str] = field(default_factory=dict)
+
+    def connect(self, *, up: bool = True) -> None:
+        """Let the service desk answer, or be down."""
+        self.world.service.connect("ticket", service_desk(self.desk) if up else None)
 
     def tell(self, event: Any) -> None:
         answer = self.world.service.deliver(event, source="ticket")
@@ -95,7 +102,7 @@ class Pool:
 
     def another_case(self) -> str:
         ticket_id = new_id()
-        self.tell(opened(ticket_id))
+        self.desk[ticket_id] = "in_repair"
         return ticket_id
 
     def unit(self, **over: Any) -> Any:
@@ -123,10 +130,17 @@ class Pool:
         return self.keeper.get("/loaners/loans", **filters).get_json()["data"]
 
 
-def opened(ticket_id: str) -> TicketOpenedV1:
-    told = {"type": "repair", "channel": "phone", "priority": "P3", "customer_id": new_id()}
-    told |= {"opened_at": "2025-03-03T01:00:00+00:00", "promised_at": "2025-03-05T01:00:00+00:00"}
-    return TicketOpenedV1(ticket_id, "TK-1", **told)
+def service_desk(cases: dict[str, str]) -> Flask:
+    """As much of the service desk as the warehouse asks: the status of a case."""
+    app = Flask("desk")
+
+    @app.get("/api/v1/tickets/<ticket_id>")
+    def case(ticket_id: str) -> Any:
+        if ticket_id not in cases:
+            return jsonify(code="ticket_unknown"), 404
+        return jsonify(id=ticket_id, number="TK-1", status=cases[ticket_id])
+
+    return app
 
 
 def closed(ticket_id: str) -> TicketClosedV1:
@@ -139,5 +153,6 @@ def make_pool(world: World) -> Pool:
     technician_id = known_technician(world, "Wang")
     technician = world.service.as_("technician", technician_id=technician_id)
     pool = Pool(world, world.keeper, world.service.as_("supervisor"), technician_id, technician)
-    pool.tell(opened(world.ticket_id))
+    pool.desk[world.ticket_id] = "in_repair"
+    pool.connect()
     return pool

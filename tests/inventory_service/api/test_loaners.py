@@ -7,7 +7,7 @@ import pytest
 from inventory_service.store.tables.loaners import loans
 from shared.events.ticket import TicketCancelledV1, VisitFiledV1
 from shared.kit.ids import new_id
-from tests.inventory_service.custody_factory import closed, opened
+from tests.inventory_service.custody_factory import closed
 from tests.inventory_service.factories import visit
 from tests.support.service import refused
 
@@ -117,20 +117,47 @@ def test_a_swapped_loaner_counts_once(pool):
     assert pool.lend(second)["status"] == "lent"
 
 
-@pytest.mark.parametrize("told", [("opened", "closed"), ("closed", "opened")])
+@pytest.mark.parametrize("told", [("visit", "closed"), ("closed", "visit")])
 def test_a_closed_case_is_closed_whatever_was_told_first(pool, told):
-    unit, ticket_id = pool.unit(), new_id()
-    makers = {"opened": opened, "closed": closed}
+    unit, ticket_id = pool.unit(), pool.another_case()
+    events = {"visit": solved(pool, ticket_id=ticket_id, result="revisit"), "closed": closed(ticket_id)}
     for name in told:
-        pool.tell(makers[name](ticket_id))
+        pool.tell(events[name])
     with pool.world.service.nothing_written():
         refused(pool.act(pool.keeper, unit, "lend", pool.slip(ticket_id=ticket_id)), 409, "no_open_repair")
 
 
-def test_a_case_that_was_opened_before_the_warehouse_listened_is_known_from_its_visits(pool):
-    unit, ticket_id = pool.unit(), new_id()
-    pool.tell(solved(pool, ticket_id=ticket_id, result="brought_back"))
-    assert pool.lend(unit, ticket_id=ticket_id)["status"] == "lent"
+@pytest.mark.parametrize("status", ["closed", "cancelled"])
+def test_nothing_is_lent_for_a_case_that_has_ended_before_that_was_told(pool, status):
+    unit, ticket_id = pool.unit(), pool.another_case()
+    pool.desk[ticket_id] = status
+    with pool.world.service.nothing_written():
+        refused(pool.act(pool.keeper, unit, "lend", pool.slip(ticket_id=ticket_id)), 409, "no_open_repair")
+
+
+def test_a_case_is_asked_about_once_and_one_with_a_visit_not_at_all(pool):
+    first, second, visited = pool.unit(), pool.unit(), new_id()
+    pool.lend(first)
+    pool.back(first)
+    pool.tell(solved(pool, ticket_id=visited, result="brought_back"))
+    pool.connect(up=False)
+    assert pool.lend(second)["status"] == "lent"
+    assert pool.lend(pool.unit(), ticket_id=visited)["status"] == "lent"
+
+
+def test_a_case_nobody_has_told_of_waits_for_the_desk_to_be_up(pool):
+    unit, ticket_id = pool.unit(), pool.another_case()
+    pool.connect(up=False)
+    with pool.world.service.nothing_written():
+        answer = pool.act(pool.keeper, unit, "lend", pool.slip(ticket_id=ticket_id), key="k-1")
+        refused(answer, 503, "neighbour_unavailable")
+        assert answer.headers["Retry-After"]
+    pool.connect()
+    again = pool.act(pool.keeper, unit, "lend", pool.slip(ticket_id=ticket_id), key="k-1")
+    assert again.get_json()["status"] == "lent"
+    pool.connect(up=False)
+    repeat = pool.act(pool.keeper, unit, "lend", pool.slip(ticket_id=ticket_id), key="k-1")
+    assert repeat.get_json() == again.get_json()
 
 
 def test_when_the_repair_is_delivered_the_loaner_is_due_back(pool):
