@@ -4,9 +4,9 @@ from gateway.api import IMPORTERS
 from gateway.app import build_house
 from gateway.context import Context, GatewayHouse
 from gateway.operations.sign_in import sweep
-from shared.kit.worker import Worker
+from shared.kit.worker import Every, Worker
 
-DUE = (sweep,)
+DUE = (Every(60.0, sweep),)
 
 
 def create_worker(house: GatewayHouse | None = None) -> Worker:

@@ -10,9 +10,9 @@ from inventory_service.operations.issue_pieces import named_pieces, numbered, re
 from inventory_service.operations.lines import Taken
 from inventory_service.operations.stock import Entry, Place, Transfer
 from inventory_service.rules.issues import check_count, check_request, check_separate
-from inventory_service.rules.locations import check_destination
+from inventory_service.rules.locations import check_destination, check_promising
 from inventory_service.rules.parts import check_own_brand
-from inventory_service.rules.stock import ISSUE
+from inventory_service.rules.stock import ISSUE, Offer, check_unclaimed
 from inventory_service.store import issues as store
 from inventory_service.store import locations as places
 from inventory_service.store import movements as ledger
@@ -37,6 +37,9 @@ class Order:
     ticket_id: str | None
     reservation_id: str | None = None
     repair_id: str | None = None
+
+
+Found = tuple[Offer, Any, Sequence[Taken], dict[str, Any]]
 
 
 def issue(ctx: Context, data: dict[str, Any]) -> dict[str, Any]:
@@ -67,17 +70,33 @@ def _requested(uow: UnitOfWork, data: dict[str, Any]) -> tuple[Order, Any]:
     check_count(requested=data["quantity"], counted=data["counted"])
     part = parts_store.lock(uow, data["part_no"])
     check_own_brand(part, uow.policy)
+    offer, target, taken, lots = _from_named_place(uow, part, data) or _from_best_place(uow, part, data)
+    cases = {name: data.get(name) for name in ("ticket_id", "repair_id")}
+    return Order(part.id, part.part_no, part.serialised, Place.at(offer), offer.code, taken, lots, **cases), target
+
+
+def _from_named_place(uow: UnitOfWork, part: Any, data: dict[str, Any]) -> Found | None:
+    """The usual request names its place: one question tells all. None if another way must be gone."""
+    if data["serial_nos"] or not data.get("location_id"):
+        return None
+    whither = {"target": data.get("to_location_id"), "technician": data.get("technician_id")}
+    picked = stock.pick_with_ends(uow, part.id, data["quantity"], data["location_id"], **whither)
+    if picked is None or picked.target is None:
+        return None
+    check_destination(picked.target.kind)
+    check_promising(picked.offer.kind)
+    check_unclaimed([picked.offer], data["quantity"])
+    return picked.offer, picked.target, [Taken(take) for take in picked.takes], picked.lots
+
+
+def _from_best_place(uow: UnitOfWork, part: Any, data: dict[str, Any]) -> Found:
     target = _target(uow, data)
     offer = stock.best_offer(uow, part.id, quantity=data["quantity"], location_id=data.get("location_id"))
-    source = Place.at(offer)
-    shelf = source.shelf(part.id)
+    shelf = Place.at(offer).shelf(part.id)
     if data["serial_nos"]:
-        taken, lots = named_pieces(uow, part, shelf, data)
-    else:
-        takes, lots = stock.pick(uow, shelf, data["quantity"])
-        taken = [Taken(take) for take in takes]
-    cases = {name: data.get(name) for name in ("ticket_id", "repair_id")}
-    return Order(part.id, part.part_no, part.serialised, source, offer.code, taken, lots, **cases), target
+        return offer, target, *named_pieces(uow, part, shelf, data)
+    takes, lots = stock.pick(uow, shelf, data["quantity"])
+    return offer, target, [Taken(take) for take in takes], lots
 
 
 def _reserved(uow: UnitOfWork, data: dict[str, Any]) -> tuple[Order, Any]:

@@ -5,6 +5,7 @@ Whoever calls a step here has locked the part.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from inventory_service.operations.serials import Piece, follow
@@ -45,6 +46,25 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Located:
+    """A place, as far as papers and movements need it."""
+
+    id: str
+    code: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Picked:
+    """Lots to take from a place for a request, with the rows of the lots by id; `target` is None if there is no such place."""
+
+    offer: Offer
+    target: Located | None
+    takes: list[Take]
+    lots: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Transfer:
     """Pieces of one part on their way from one place to another, with the paper and the ticket that say why."""
 
@@ -70,12 +90,12 @@ class Entry:
     was_reserved: bool = False
     serial_nos: Sequence[str] = ()
 
-    @property
+    @cached_property
     def source(self) -> Shelf | None:
         """The shelf that it leaves, if one is kept."""
         return self.move.source.shelf(self.move.part_id) if self.move.source.keeps_stock else None
 
-    @property
+    @cached_property
     def target(self) -> Shelf | None:
         """The shelf that it comes to, if one is kept."""
         return self.move.target.shelf(self.move.part_id) if self.move.target.keeps_stock else None
@@ -127,11 +147,27 @@ def _piece(entry: Entry, movement_id: str) -> Piece:
 
 def pick(uow: UnitOfWork, shelf: Shelf, quantity: int) -> tuple[list[Take], dict[str, Any]]:
     """INV-03: the lots to take so many pieces from, or all there are if they fall short; and the lots' rows by id."""
-    order = issue_order(uow.policy)
-    rows = store.pick(uow, shelf, order, quantity)
+    return _taken(uow, store.pick(uow, shelf, issue_order(uow.policy), quantity), quantity)
+
+
+def _taken(uow: UnitOfWork, rows: Sequence[Any], quantity: int) -> tuple[list[Take], dict[str, Any]]:
     lots = [Lot(row.lot_id, row.received_on, row.made_on, row.available) for row in rows]
     possible = min(quantity, sum(lot.available for lot in lots))
     return fifo(lots, possible, uow.policy), {row.lot_id: row for row in rows}
+
+
+def pick_with_ends(uow: UnitOfWork, part_id: str, quantity: int, location_id: str, **whither: str | None) -> Picked | None:
+    """INV-03, INV-13: what `best_offer` and `pick` tell of a named place, and where the pieces go, asked for in one question.
+
+    `whither` names the `target`, or the `technician` to whose van they go. None if nothing lies there.
+    """
+    rows = store.pick_with_ends(uow, part_id, issue_order(uow.policy), rank=URGENT, place=location_id, most=quantity, **whither)
+    if not rows:
+        return None
+    one = rows[0]
+    offer = Offer(one.place_id, one.place_code, one.place_kind, one.on_hand, one.reserved, int(one.waiting))
+    target = Located(one.target_id, one.target_code, one.target_kind) if one.target_id else None
+    return Picked(offer, target, *_taken(uow, rows, quantity))
 
 
 def offers(uow: UnitOfWork, part_id: str, rank: int, location_id: str | None = None) -> list[Offer]:

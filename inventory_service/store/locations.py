@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from inventory_service.store.batches import rows_with
 from inventory_service.store.scope import own
@@ -57,6 +57,13 @@ def fixed(uow: UnitOfWork, code: str) -> Any:
 def van_of(uow: UnitOfWork, technician_id: str) -> Any | None:
     """The van of a technician, if it is known yet."""
     return uow.row(listed(kind="van", technician_id=technician_id).order_by(locations.c.code).limit(1))
+
+
+def target_or_van() -> ColumnElement[str]:
+    """The id of the place `target`, or without one of the van of the technician `technician`, as a piece of a query."""
+    van = locations.alias("van")
+    mine = select(van.c.id).where(van.c.kind == "van", van.c.technician_id == bindparam("technician")).order_by(van.c.code)
+    return func.coalesce(bindparam("target", type_=van.c.id.type), mine.limit(1).scalar_subquery())
 
 
 def of_site(uow: UnitOfWork, site_id: str | None, kind: str) -> Any | None:

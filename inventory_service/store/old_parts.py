@@ -16,7 +16,7 @@ from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.old_parts import old_part_acts, old_part_sorting_lines, old_part_sortings, old_parts
 from inventory_service.store.tables.stock import locations, lots
 from shared.kit.actor import Actor
-from shared.kit.decision import plain
+from shared.kit.jsontext import plain
 from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork
 

@@ -15,7 +15,8 @@ from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork
 
 # Asked by every stock command, so built once.
-_LOCKED = select(parts).where(parts.c.part_no == bindparam("number")).with_for_update(key_share=True)
+_RULED_ON = (parts.c.id, parts.c.part_no, parts.c.category, parts.c.own_brand, parts.c.serialised)
+_LOCKED = select(*_RULED_ON).where(parts.c.part_no == bindparam("number")).with_for_update(key_share=True)
 OTHER = parts.alias("other")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.types import TypeEngine
 
-from shared.kit.decision import as_json
+from shared.kit.jsontext import as_json
 
 ROWS = "rows"
 Types = Mapping[str, TypeEngine[Any]]

@@ -11,29 +11,25 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Connection,
     Insert,
     Table,
     Update,
     and_,
-    cast,
     exists,
-    false,
+    func,
     insert,
-    literal_column,
-    null,
     select,
     union_all,
     update,
 )
 
-from inventory_service.store.recordsets import Types, fetch, given, recordset, types_of
-from inventory_service.store.tables.stock import balances, stock_levels
-from shared.kit.db import Id, Instant
-from shared.kit.decision import as_json
+from inventory_service.store.recordsets import Rows, Types, fetch, given, recordset, types_of
+from inventory_service.store.tables.catalogue import parts
+from inventory_service.store.tables.stock import balances, movements, stock_levels
 from shared.kit.ids import new_id
+from shared.kit.jsontext import as_json
 from shared.kit.uow import UnitOfWork
 
 SHELF = ("part_id", "location_id", "condition", "owner")
@@ -107,15 +103,9 @@ def change(uow: UnitOfWork, cards: Mapping[Card, Change]) -> Changed | None:
         levels[card.shelf] = levels.get(card.shelf, Change()) + more
     level_rows = [{**_shelf(shelf), **_counts(more)} for shelf, more in levels.items()]
     card_rows = [{"id": new_id(), **_card(card), **_counts(more)} for card, more in cards.items()]
-    connection = uow.connection
-    if connection.dialect.name == "postgresql":
-        sent = {"levels": as_json(level_rows), "cards": as_json(card_rows)}
-        found = connection.execute(_both(), sent).all()
-    else:
-        found = [*_change(connection, stock_levels, SHELF, level_rows), *_change(connection, balances, CARD, card_rows)]
-    if len(found) < len(levels) + len(cards):
-        return None
-    return _told([row for row in found if row.lot_id is None])
+    change_all = _at_once if uow.connection.dialect.name == "postgresql" else _one_by_one
+    found, count = change_all(uow.connection, level_rows, card_rows)
+    return _told(found) if len(found) == len(levels) and count == len(cards) else None
 
 
 def free(uow: UnitOfWork, cards: Iterable[tuple[Shelf, str]]) -> dict[tuple[Shelf, str], int]:
@@ -143,8 +133,22 @@ def _counts(more: Change) -> dict[str, int]:
     return {"on_hand": more.on_hand, "reserved": more.reserved}
 
 
-def _change(connection: Connection, table: Table, key: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """SQLite: those that are there, then those that are not; it cannot do both in one statement."""
+def _at_once(connection: Connection, levels: Rows, cards: Rows) -> tuple[Sequence[Any], int]:
+    """PostgreSQL: the shelves after the change, and how many cards were changed, in one round trip."""
+    found = connection.execute(_all(), {"levels": as_json(levels), "cards": as_json(cards)}).all()
+    return found, found[0].cards if found else 0
+
+
+def _one_by_one(connection: Connection, levels: Rows, cards: Rows) -> tuple[Sequence[Any], int]:
+    """SQLite: it cannot change and ask in one statement."""
+    changed = _change(connection, balances, CARD, cards)
+    if len(_change(connection, stock_levels, SHELF, levels)) < len(levels):
+        return [], len(changed)
+    return fetch(connection, _levels_now(), types_of(stock_levels, SHELF), levels), len(changed)
+
+
+def _change(connection: Connection, table: Table, key: tuple[str, ...], rows: Rows) -> list[Any]:
+    """SQLite: those that are there, then those that are not."""
     changed: list[Any] = []
     for statement in _pair(table, key):
         changed += connection.execute(statement, given(_types(table), rows, connection.dialect.name)).all()
@@ -157,30 +161,44 @@ def _change(connection: Connection, table: Table, key: tuple[str, ...], rows: Se
 @lru_cache
 def _pair(table: Table, key: tuple[str, ...]) -> tuple[Any, Any]:
     _, more = recordset(_types(table), "sqlite")
-    return _update(table, key, more).returning(*_facts(table)), _insert(table, key, more).returning(*_facts(table))
+    kept = [table.c[name] for name in key]
+    return _update(table, key, more).returning(*kept), _insert(table, key, more).returning(*kept)
 
 
 @lru_cache
-def _both() -> Any:
-    """PostgreSQL: shelves and bin cards, those that are there and those that are not, in one round trip."""
-    parts = []
-    for table, key, name in ((stock_levels, SHELF, "levels"), (balances, CARD, "cards")):
-        _, more = recordset(_types(table), "postgresql", name)
-        parts.append(_update(table, key, more).returning(*_facts(table)).cte(f"{name}_changed"))
-        parts.append(_insert(table, key, more).returning(*_facts(table)).cte(f"{name}_made"))
-    return union_all(*(select(part) for part in parts))
+def _all() -> Any:
+    """PostgreSQL: shelves and bin cards, those that are there and those that are not."""
+    levels = _either(stock_levels, SHELF, "levels", [stock_levels.c[name] for name in (*SHELF, "on_hand")])
+    cards = _either(balances, CARD, "cards", [balances.c.lot_id])
+    count = select(func.count()).select_from(cards).scalar_subquery().label("cards")
+    return select(levels, *_facts(levels.c.part_id), count)
+
+
+def _either(table: Table, key: tuple[str, ...], name: str, told: Sequence[Any]) -> Any:
+    """The rows of a table after the change of those that are there and the making of those that are not."""
+    rows, columns = recordset(_types(table), "postgresql", name)
+    more = dict(select(*columns.values()).select_from(rows).cte(f"{name}_given").c.items())
+    changed = _update(table, key, more).returning(*told).cte(f"{name}_changed")
+    made = _insert(table, key, more).returning(*told).cte(f"{name}_made")
+    return union_all(select(changed), select(made)).subquery(name)
+
+
+@lru_cache
+def _levels_now() -> Any:
+    rows, asked = recordset(types_of(stock_levels, SHELF), "sqlite")
+    mine = and_(*(stock_levels.c[name] == asked[name] for name in SHELF))
+    return select(stock_levels, *_facts(stock_levels.c.part_id)).select_from(rows).join(stock_levels, mine)
 
 
 def _types(table: Table) -> Types:
     return types_of(table, [column.name for column in table.c])
 
 
-def _facts(table: Table) -> tuple[Any, ...]:
-    """What the writer of the ledger must know of a shelf and its part; nothing is asked of a bin card but that it is one."""
-    shelf = (*(table.c[name] for name in SHELF), table.c.on_hand)
-    if table is balances:
-        return (*shelf, table.c.lot_id, false().label("serialised"), cast(null(), Instant()).label("moved_at"))
-    return (*shelf, cast(null(), Id()).label("lot_id"), SERIALISED.label("serialised"), MOVED_AT.label("moved_at"))
+def _facts(part_id: ColumnElement[str]) -> tuple[Any, ...]:
+    """What the writer of the ledger must know of the part of a shelf."""
+    serialised = select(parts.c.serialised).where(parts.c.id == part_id).scalar_subquery()
+    moved_at = select(func.max(movements.c.at)).where(movements.c.part_id == part_id).scalar_subquery()
+    return serialised.label("serialised"), moved_at.label("moved_at")
 
 
 @lru_cache
@@ -202,12 +220,3 @@ def _insert(table: Table, key: tuple[str, ...], more: Mapping[str, Any]) -> Inse
     names = [column.name for column in table.c]
     new = select(*(more[name] for name in names)).where(more["on_hand"] > 0, ~known)
     return insert(table).from_select(names, new)
-
-
-# Written out, since what a change answers with may not name another table in any other way.
-SERIALISED: ColumnElement[bool] = literal_column(
-    "(SELECT p.serialised FROM parts AS p WHERE p.id = stock_levels.part_id)", Boolean()
-)
-MOVED_AT: ColumnElement[datetime] = literal_column(
-    "(SELECT MAX(m.at) FROM movements AS m WHERE m.part_id = stock_levels.part_id)", Instant()
-)

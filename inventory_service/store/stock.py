@@ -13,9 +13,10 @@ from inventory_service.rules.locations import COMPANY, GOOD, WAREHOUSES
 from inventory_service.rules.parts import LISTED
 from inventory_service.rules.replenishments import ON_ORDER
 from inventory_service.rules.reservations import WAITING
+from inventory_service.store.locations import target_or_van
 from inventory_service.store.locations import visible as visible_locations
 from inventory_service.store.parts import id_of
-from inventory_service.store.shelves import Shelf
+from inventory_service.store.shelves import SHELF, Shelf
 from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.replenishments import replenishments
 from inventory_service.store.tables.reservations import reservations
@@ -35,7 +36,10 @@ PROMISED = (stock_levels.c.condition == GOOD, stock_levels.c.owner == COMPANY)
 
 
 def pick(uow: UnitOfWork, shelf: Shelf, order: tuple[str, ...], most: int) -> Sequence[Any]:
-    """The lots of a shelf with something to give, in the order of consumption, locked; `most` lots always suffice."""
+    """The lots of a shelf with something to give, in the order of consumption; `most` lots always suffice.
+
+    They need no lock of their own: whoever changes a bin card has locked the part.
+    """
     given = {"part": shelf.part_id, "place": shelf.location_id, "condition": shelf.condition, "owner": shelf.owner}
     return uow.rows(picking(order), {**given, "most": most})
 
@@ -59,7 +63,28 @@ def picking(order: tuple[str, ...]) -> Select[Any]:
     statement = statement.where(balances.c.part_id == bindparam("part"), balances.c.location_id == bindparam("place"))
     statement = statement.where(balances.c.condition == bindparam("condition"), balances.c.owner == bindparam("owner"))
     statement = statement.where(balances.c.on_hand > balances.c.reserved).order_by(*(balances.c[name] for name in order))
-    return statement.limit(bindparam("most", type_=Integer)).with_for_update(of=balances)
+    return statement.limit(bindparam("most", type_=Integer))
+
+
+def pick_with_ends(uow: UnitOfWork, part_id: str, order: tuple[str, ...], **given: Any) -> Sequence[Any]:
+    """As `pick` and `levels_of` for the good stock of the place `place`, and the place `target` in the same rows.
+
+    Without a `target` it is the van of the technician `technician`. No row if there is no lot to take from.
+    """
+    condition = {"condition": GOOD, "owner": COMPANY}
+    return uow.rows(picking_with_ends(order), {"part": part_id, **condition, **given})
+
+
+@lru_cache
+def picking_with_ends(order: tuple[str, ...]) -> Select[Any]:
+    """The query of `pick_with_ends`: the walk of `picking`, with single rows beside it."""
+    target = locations.alias("target")
+    level = and_(*(stock_levels.c[name] == balances.c[name] for name in SHELF))
+    ends = [stock_levels.c.on_hand, stock_levels.c.reserved, _waiting()]
+    for place, prefix in ((locations, "place"), (target, "target")):
+        ends += [place.c[name].label(f"{prefix}_{name}") for name in ("id", "code", "kind")]
+    statement = picking(order).add_columns(*ends).join(locations, locations.c.id == balances.c.location_id)
+    return statement.join(stock_levels, level).outerjoin(target, target.c.id == target_or_van())
 
 
 @lru_cache

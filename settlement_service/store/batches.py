@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Table, Text, bindparam, column, func, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.kit.decision import as_json
+from shared.kit.jsontext import as_json
 from shared.kit.uow import UnitOfWork
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeDecorator
 
-from shared.kit.decision import as_json
+from shared.kit.jsontext import as_json
 
 READ = "kit_read"
 LONGEST_LOCK_WAIT_MS = 5000

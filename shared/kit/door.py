@@ -90,7 +90,8 @@ class Door:
             return None
         if not KEY.fullmatch(key):
             raise Refused("idempotency_key_invalid")
-        text = f"{request.method} {request.full_path}\n".encode() + request.get_data()
+        asked = f"{request.path}?{request.query_string.decode('latin-1')}"
+        text = f"{request.method} {asked}\n".encode() + request.get_data()
         owner = actor.id if actor.service is None else f"{actor.service} {actor.id}"[:80]
         return KeyGuard(owner, key, hashlib.sha256(text).hexdigest(), self.house.tables)
 

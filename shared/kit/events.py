@@ -1,12 +1,12 @@
 """Events: frozen, versioned, told as CloudEvents 1.0. `shared/events/` holds one module of them per publisher."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
-from shared.kit.decision import plain
 from shared.kit.errors import Malformed
+from shared.kit.jsontext import plain
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """The payload as JSON can hold it."""
-        return plain(asdict(self))
+        return plain(self)
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> Self:

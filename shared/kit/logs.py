@@ -8,13 +8,17 @@ from typing import Any
 
 import structlog
 
+from shared.kit.jsontext import as_json
+
 LEVEL = "AFTERSALES_LOG_LEVEL"
 SERVICE = "AFTERSALES_SERVICE"
+_current: list[Any] = []
 
 
 def configure(service: str) -> None:
     """Set logging up for one process. `AFTERSALES_LOG_LEVEL` (INFO unless set) is the least serious level shown."""
     level = logging.getLevelNamesMapping().get(os.environ.get(LEVEL, "INFO"), logging.INFO)
+    _current.clear()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -22,7 +26,7 @@ def configure(service: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(serializer=lambda entry, **_: as_json(entry)),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -37,5 +41,7 @@ def _named(service: str, _logger: Any, _method: str, entry: Any) -> Any:
 
 
 def log() -> Any:
-    """The logger."""
-    return structlog.get_logger()
+    """The logger: made once for each configuration, since making one costs more than writing a line."""
+    if not _current:
+        _current.append(structlog.get_logger().bind())
+    return _current[0]

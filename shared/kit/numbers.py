@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Table
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-BLOCK = 20
+BLOCK = 50
 
 
 class Numbers:

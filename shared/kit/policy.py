@@ -11,7 +11,7 @@ A change of regulation adds a value and edits none.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -66,15 +66,20 @@ class Policy:
     profile: str
     entries: Mapping[str, Entry]
     overrides: Mapping[str, Any] = field(default_factory=dict)
+    _cited: dict[str, Citation] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def cite(self, key: str) -> Citation:
         """The value with its clause. Raises PolicyError for an unknown key."""
+        found = self._cited.get(key)
+        if found is None:
+            found = self._cited[key] = self._find(key)
+        return found
+
+    def _find(self, key: str) -> Citation:
         if key not in self.entries:
             raise PolicyError(f"no policy holds {key}")
         found = self.entries[key].on(self.day, self.profile)
-        if key in self.overrides:
-            return Citation(key, found.clause, found.unit, self.overrides[key], found.since)
-        return found
+        return replace(found, value=self.overrides[key]) if key in self.overrides else found
 
     def value(self, key: str) -> Any:
         """The bare value in force."""
@@ -99,6 +104,7 @@ class PolicyBook:
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         self.entries = entries
+        self._last: Policy | None = None
 
     @classmethod
     def load(cls, *folders: Path) -> "PolicyBook":
@@ -112,8 +118,11 @@ class PolicyBook:
         return cls(entries)
 
     def on(self, day: date, profile: str = DEFAULT_PROFILE) -> Policy:
-        """The policy of a day."""
-        return Policy(day, profile, self.entries)
+        """The policy of a day. Calls of one day share it, with what they have looked up."""
+        last = self._last
+        if last is None or (last.day, last.profile) != (day, profile):
+            last = self._last = Policy(day, profile, self.entries)
+        return last
 
 
 def _entries(path: Path) -> Iterable[Entry]:

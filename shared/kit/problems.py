@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from flask import Flask, Response, g, json, request
+from flask import Flask, Response, g, request
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from shared.kit import errors
-from shared.kit.decision import plain
+from shared.kit.jsontext import as_json, plain
 from shared.kit.logs import log
 from shared.kit.messages import Messages, choose_language
 
@@ -125,7 +125,7 @@ def problem(
         body["clause"] = clause
     if params:
         body["params"] = plain(params)
-    answer = Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
+    answer = Response(as_json(body), status, content_type="application/problem+json")
     answer.headers["Content-Language"] = language
     if "retry_after" in params:
         answer.headers["Retry-After"] = str(params["retry_after"])

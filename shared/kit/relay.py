@@ -104,7 +104,9 @@ class Relay:
 
     def _send(self, row: Row[Any]) -> str | None:
         """Post one event; None if it was taken, else what went wrong."""
-        name = self.house.settings.name
+        name, peer = self.house.settings.name, self.house.peers.get(row.subscriber)
+        if peer is None:
+            return f"{name} has no address of {row.subscriber}"
         envelope = Envelope(row.id, row.type, name, row.subject, row.at, row.seq, row.trace_id, row.data)
         headers = {
             "Authorization": f"Bearer {self.house.tokens.for_service(system(name))}",
@@ -112,7 +114,7 @@ class Relay:
             "X-Request-Id": row.trace_id,
         }
         try:
-            answer = self.house.peers[row.subscriber].send("POST", "/internal/events", headers=headers, json=envelope.to_json())
+            answer = peer.send("POST", "/internal/events", headers=headers, json=envelope.to_json())
         except Unavailable as gone:
             return str(gone)
         return None if answer.ok else f"{answer.status_code} {answer.text}"[:LONGEST_ERROR]

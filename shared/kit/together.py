@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, text
-from sqlalchemy.sql.elements import TextClause
+from sqlalchemy import Connection, Table, insert
 
-from shared.kit.decision import as_json
+from shared.kit.jsontext import as_json
 
 Rows = Sequence[Mapping[str, Any]]
 Columns = tuple[str, ...]
@@ -34,18 +33,18 @@ class Batch:
                 connection.execute(insert(table), rows)
             return
         values = {f"rows_{i}": as_json(rows) for i, rows in enumerate(groups.values())}
-        connection.execute(_one_statement(tuple((table.name, columns) for table, columns in groups)), values)
+        connection.exec_driver_sql(_one_statement(tuple((table.name, columns) for table, columns in groups)), values)
 
 
 @lru_cache(maxsize=512)
-def _one_statement(groups: tuple[tuple[str, Columns], ...]) -> TextClause:
+def _one_statement(groups: tuple[tuple[str, Columns], ...]) -> str:
     """Data-modifying common table expressions, one per table, each fed from a JSON array."""
     parts = [_insert(table, columns, f"rows_{i}") for i, (table, columns) in enumerate(groups)]
     head = ", ".join(f"part_{i} AS ({part})" for i, part in enumerate(parts[:-1]))
-    return text(f"WITH {head} {parts[-1]}" if head else parts[-1])
+    return f"WITH {head} {parts[-1]}" if head else parts[-1]
 
 
 def _insert(table: str, columns: Columns, parameter: str) -> str:
     listed = ", ".join(f'"{column}"' for column in columns)
-    source = f"jsonb_populate_recordset(NULL::{table}, CAST(:{parameter} AS jsonb))"
+    source = f"jsonb_populate_recordset(NULL::{table}, CAST(%({parameter})s AS jsonb))"
     return f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {source}"  # noqa: S608 - names of our own tables

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Flask, Response, jsonify
+from flask.json.provider import DefaultJSONProvider
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,8 +14,22 @@ from shared.kit.context import Context
 from shared.kit.door import Door
 from shared.kit.house import House
 from shared.kit.jobs import Importer
+from shared.kit.jsontext import as_bytes, as_json
 
 LARGEST_BODY = 32 * 1024 * 1024
+
+
+class JsonText(DefaultJSONProvider):
+    """How a Flask app writes its answers. Reading is left to the standard library, which keeps big integers exact."""
+
+    def dumps(self, obj: Any, **_kwargs: Any) -> str:
+        """The value as JSON text."""
+        return as_json(obj)
+
+    def response(self, *args: Any, **kwargs: Any) -> Any:
+        """An answer that holds the value."""
+        written = as_bytes(self._prepare_response_obj(args, kwargs))
+        return Response(written, mimetype=self.mimetype)
 
 
 def service_app(
@@ -33,8 +48,7 @@ def service_app(
     logs.configure(name)
     app = Flask(name, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = JsonText(app)
     app.extensions["house"] = house
     problems.install(app, house.messages)
     door = Door(app, house, context)

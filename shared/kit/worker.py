@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
@@ -27,16 +27,28 @@ SWEEP_SECONDS = 3600.0
 ANSWERS_KEPT = timedelta(days=30)
 
 
+Task = Callable[[Any], object]
+
+
+@dataclass(frozen=True)
+class Every:
+    """A timer at a pace of its own: what changes with the day, or looks at much, need not look every second."""
+
+    seconds: float
+    task: Task
+
+
 @dataclass
 class Worker:
     """One worker of one service; several may run, they share the work by row locks.
 
-    `due` are timers: each is called every second with a fresh context of the service itself and does what has fallen due.
+    `due` are timers: each is called every second, or at its own pace, with a fresh context of the service itself and does
+    what has fallen due.
     """
 
     house: House
     context: type[Context]
-    due: Sequence[Callable[[Any], object]] = ()
+    due: Sequence[Task | Every] = ()
     importers: Mapping[str, Importer] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -44,7 +56,9 @@ class Worker:
         self.relay = Relay(self.house)
         kinds = (*self.relay.waits(), jobs.waits(self.house.tables.jobs))
         self._look = select(or_(*(exists(kind) for kind in kinds)))
-        self._next_due = self._next_count = self._next_sweep = 0.0
+        paced = [one if isinstance(one, Every) else Every(DUE_SECONDS, one) for one in self.due]
+        self._next_due = {timer.task: (timer.seconds, 0.0) for timer in paced}
+        self._next_count = self._next_sweep = 0.0
 
     def run(self) -> None:
         """Work until told to stop (SIGTERM, SIGINT)."""
@@ -64,8 +78,8 @@ class Worker:
                 jobs.run_one(self._context(), self.importers)
             self._timers()
             return busy
-        except SQLAlchemyError as error:
-            log().error("worker_round_failed", error=str(error))
+        except Exception as error:
+            log().exception("worker_round_failed", error=repr(error))
             self.stop.wait(DUE_SECONDS)
             return False
 
@@ -75,8 +89,12 @@ class Worker:
             return bool(connection.execute(self._look, {"now": wall()}).scalar())
 
     def run_due(self) -> None:
-        """Do all that has fallen due, each timer in its own context; one that fails does not stop the others."""
-        for task in self.due:
+        """Do all that has fallen due, whatever its pace."""
+        self._run(self._next_due)
+
+    def _run(self, tasks: Iterable[Task]) -> None:
+        """Each timer in its own context; one that fails does not stop the others."""
+        for task in tasks:
             try:
                 task(self._context())
             except SQLAlchemyError:
@@ -85,9 +103,11 @@ class Worker:
                 log().exception("timer_failed", task=task.__name__, error=repr(error))
 
     def _timers(self) -> None:
-        if monotonic() >= self._next_due:
-            self._next_due = monotonic() + DUE_SECONDS
-            self.run_due()
+        now = monotonic()
+        ready = {task: (seconds, now + seconds) for task, (seconds, at) in self._next_due.items() if now >= at}
+        if ready:
+            self._next_due |= ready
+            self._run(ready)
         if monotonic() >= self._next_count:
             self._next_count = monotonic() + COUNT_SECONDS
             self.relay.waiting()

@@ -14,7 +14,8 @@ FROM generate_series(%(first)s::int, %(last)s::int) g
 MOVEMENTS = """
 INSERT INTO movements (id, kind, part_id, lot_id, from_location_id, to_location_id, quantity, {columns})
 SELECT gen_random_uuid(), m.kind, m.part_id, m.lot_id, m.from_location_id, m.to_location_id, m.quantity, {columns}
-FROM (SELECT * FROM movements WHERE kind = 'receipt' LIMIT 1) m, generate_series(%(first)s::int, %(last)s::int) g
+FROM (SELECT * FROM movements WHERE kind = 'receipt' ORDER BY at, id LIMIT 1) m,
+     generate_series(%(first)s::int, %(last)s::int) g
 """
 
 

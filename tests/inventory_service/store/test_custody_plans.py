@@ -10,7 +10,7 @@ from inventory_service.store.tables.loaners import loaners, loans
 from inventory_service.store.tables.stock import lots
 from inventory_service.store.tables.tools import technicians, tool_clearances, tool_records, tool_reports, tools
 from shared.kit.ids import new_id
-from tests.inventory_service.custody_factory import known_technician
+from tests.inventory_service.custody_factory import known_technician, service_desk
 from tests.support.plans import analyse, scans_of
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
@@ -161,6 +161,7 @@ def test_lending_locks_by_indexes(world, slips):
     """What a command reads under its locks is found by an index too."""
     technician_id = known_technician(world)
     ticket_id = new_id()
+    world.service.connect("ticket", service_desk({ticket_id: "in_repair"}))
     body = {"category": "cat-7", "ticket_id": ticket_id, "faulty_serial_no": "S", "customer_name": "Li", "condition": "good"}
     body |= {"signed_by": "Li", "technician_id": technician_id}
 

@@ -66,9 +66,11 @@ def test_on_hand_reads_levels_by_their_key_and_no_movements(world):
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_pick_walks_the_fifo_index_and_sorts_nothing(world):
-    query = store.picking(("received_on", "made_on", "lot_id"))
-    found = plan_of(world.service, query.params(part=new_id(), place=new_id(), condition=GOOD, owner=COMPANY, most=5))
+@pytest.mark.parametrize("query", [store.picking, store.picking_with_ends])
+def test_a_pick_walks_the_fifo_index_and_sorts_nothing(world, query):
+    ends = {"rank": 1, "target": new_id(), "technician": new_id()} if query is store.picking_with_ends else {}
+    shelf = {"part": new_id(), "place": new_id(), "condition": GOOD, "owner": COMPANY}
+    found = plan_of(world.service, query(("received_on", "made_on", "lot_id")).params(**shelf, most=5, **ends))
     assert "ix_balances_fifo" in found
     assert "TEMP B-TREE" not in found
 

@@ -7,7 +7,7 @@ import pytest
 
 from returns_service.rules.credits import Receipt, part_credit
 from returns_service.rules.returns import PartLine
-from shared.kit.decision import plain
+from shared.kit.jsontext import plain
 from tests.returns_service.book import POLICY
 
 LINE = PartLine("V-1", "valve", False, True, True, date(2024, 1, 10), date(2025, 3, 1), 10, 3000)
