@@ -9,11 +9,11 @@ from inventory_service.operations.old_part_custody import lapse_custody
 from inventory_service.operations.proofs import prove_due
 from inventory_service.operations.reservations import lapse_due, serve_due
 from shared.kit.house import House
-from shared.kit.worker import Every, Worker
+from shared.kit.worker import Every, Task, Worker
 
 # These look at every part, or change with the day.
 SLOW = tuple(Every(30.0, task) for task in (watch_levels, lapse_custody, classify_due, prove_due))
-DUE = (lapse_due, serve_due, *SLOW)
+DUE: tuple[Task | Every, ...] = (lapse_due, serve_due, *SLOW)
 
 
 def create_worker(house: House | None = None) -> Worker:

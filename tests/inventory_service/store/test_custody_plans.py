@@ -161,7 +161,7 @@ def test_lending_locks_by_indexes(world, slips):
     """What a command reads under its locks is found by an index too."""
     technician_id = known_technician(world)
     ticket_id = new_id()
-    world.service.connect("ticket", service_desk({ticket_id: "in_repair"}))
+    world.service.connect("ticket", service_desk({ticket_id: "closed"}))
     body = {"category": "cat-7", "ticket_id": ticket_id, "faulty_serial_no": "S", "customer_name": "Li", "condition": "good"}
     body |= {"signed_by": "Li", "technician_id": technician_id}
 
