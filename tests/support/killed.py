@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from shared.kit.numbers import Numbers
 from tests.support.service import ServiceUnderTest
 
 KILLED, FAILED = 77, 78
@@ -18,8 +19,9 @@ def ends_at(service: ServiceUnderTest, act: Act, statement: int) -> bool:
     A child that finishes is ended as abruptly, after its commit and before anybody heard the answer. Its answer must have
     been a success.
     """
-    # No connection, and no lock of one, may be shared with the child.
+    # No connection, no lock of one, and no number put by may be shared with the child.
     service.house.engine.dispose()
+    service.house.numbers = Numbers(service.house.engine, service.house.tables.numbers)
     child = os.fork()
     if child == 0:
         _die_at(service, act, statement)

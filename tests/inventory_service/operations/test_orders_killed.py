@@ -1,33 +1,9 @@
 """A process that dies at any statement of a step leaves the order as it was, and the step can be done again."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-
-from sqlalchemy import event
+from functools import partial
 
 from tests.inventory_service.orders_factory import line
-from tests.support.service import ServiceUnderTest
-
-
-class Killed(BaseException):
-    """The process is gone."""
-
-
-@contextmanager
-def killed_at(service: ServiceUnderTest, number: int) -> Iterator[Callable[[], bool]]:
-    """The process dies before the statement with this number; whether it came so far."""
-    sent: list[int] = []
-
-    def listen(*_):
-        sent.append(1)
-        if len(sent) == number:
-            raise Killed
-
-    event.listen(service.house.engine, "before_cursor_execute", listen)
-    try:
-        yield lambda: len(sent) >= number
-    finally:
-        event.remove(service.house.engine, "before_cursor_execute", listen)
+from tests.support.killed import killed_everywhere
 
 
 def steps(orders):
@@ -52,20 +28,13 @@ def steps(orders):
 
 
 def test_a_process_that_is_killed_at_any_statement_leaves_nothing_behind(orders):
-    taken = 0
-    for who, path, body in steps(orders):
-        number, died = 1, True
-        while died:
-            asked, before = body(), orders.service.everything()
-            with killed_at(orders.service, number) as dead:
-                with suppress(Killed):
-                    assert who.post(path, asked).status_code < 300
-                died = dead()
-            if died:
-                assert orders.service.everything() == before, path
-            number += 1
-        taken += number
-    assert taken > 100
+    deaths = 0
+    for number, (who, path, body) in enumerate(steps(orders)):
+        asked, key = body(), f"k-{number}"
+        deaths += killed_everywhere(
+            orders.service, lambda who=who, path=path, asked=asked, key=key: who.post(path, asked, key=key)
+        )
+    assert deaths > 100
     assert (orders.owned("TRANSIT"), orders.owned("SITE-FS01")) == ({"site": 1}, {"site": 13})
     assert [len(orders.told(kind)) for kind in ("part_order.entered", "part_order.shipped", "part_order.ended")] == [1, 1, 1]
     orders.world.assert_balanced()
@@ -73,14 +42,6 @@ def test_a_process_that_is_killed_at_any_statement_leaves_nothing_behind(orders)
 
 def test_a_killed_cancel_releases_nothing_halfway(orders):
     order = orders.paid(line(4), line(12, "P-2"))
-    number, died = 1, True
-    while died:
-        before = orders.service.everything()
-        with killed_at(orders.service, number) as dead:
-            with suppress(Killed):
-                orders.act(orders.site, order, "cancel", {"reason": "x"})
-            died = dead()
-        if died:
-            assert orders.service.everything() == before
-        number += 1
+    path = f"/part-orders/{order['id']}/actions/cancel"
+    assert killed_everywhere(orders.service, partial(orders.site.post, path, {"reason": "x"}, key="k-1")) > 0
     assert (orders.read(order)["status"], orders.world.totals("P-2")) == ("cancelled", (10, 0, 10))

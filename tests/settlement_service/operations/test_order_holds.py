@@ -1,19 +1,18 @@
 """ORD-01: money held for orders, whatever is told in whatever order and at whatever moment."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from itertools import permutations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from settlement_service.store.tables.accounts import postings
 from settlement_service.store.tables.order_holds import order_holds
 from shared.kit.ids import new_id
 from tests.settlement_service.factories import return_credited, site_registered
 from tests.settlement_service.parts_factory import PartsDesk, confirmed, ended, entered, line, shipped
+from tests.support.killed import killed_everywhere
 
 
 def booked(parts):
@@ -271,42 +270,12 @@ def test_sixteen_hands_on_the_money_of_few_sites(parts):
         assert float(found["balance"]) >= 0
 
 
-class Killed(BaseException):
-    """The process is gone."""
-
-
-@contextmanager
-def killed_at(service, number):
-    """The process dies before the statement with this number; whether it came so far."""
-    sent = []
-
-    def listen(*_):
-        sent.append(1)
-        if len(sent) == number:
-            raise Killed
-
-    event.listen(service.house.engine, "before_cursor_execute", listen)
-    try:
-        yield lambda: len(sent) >= number
-    finally:
-        event.remove(service.house.engine, "before_cursor_execute", listen)
-
-
 def test_a_process_that_is_killed_at_any_statement_leaves_nothing_behind(parts):
     parts.pay("100.00")
     order, waiting = entered(parts.site_id), entered(parts.site_id, 4000)
     shipment = shipped(order, line(1, 6000))
     for told in (order, waiting, shipment, confirmed(shipment), ended(order)):
-        number, alive = 1, True
-        while alive:
-            before = parts.service.everything()
-            with killed_at(parts.service, number) as dead:
-                with suppress(Killed):
-                    parts.tell(told)
-                alive = dead()
-            number += 1
-            if alive:
-                assert parts.service.everything() == before
+        assert killed_everywhere(parts.service, lambda told=told: parts.tell(told)) > 0
     assert (parts.state(order), parts.state(waiting), parts.money()) == ("released", "held", ("0.00", "40.00"))
     assert booked(parts) == {"order_capture": 1, "order_hold": 2, "order_release": 1, "payment": 1}
     parts.desk.proven()
