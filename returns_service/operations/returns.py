@@ -149,8 +149,9 @@ def _line(raw: Raw, part: Part | None, owed: Any, today: Any, policy: Policy) ->
     }
     if part is None:
         return line
-    facts: dict[str, Any] = {"name_zh": part.name_zh, "name_en": part.name_en, "part_type": part.category}
+    facts: dict[str, Any] = {"name_zh": part.name_zh, "name_en": part.name_en, "part_type": part.part_type}
     facts |= {"own_brand": part.own_brand and raw.get("own_brand", True), "gas_conversion": part.gas_conversion}
+    facts |= {"returnable": part.returnable}
     return {**line, **facts, "unit_price_fen": part.supply_price_fen}
 
 
@@ -159,7 +160,7 @@ def _faults(raws: Sequence[Raw], lines: Sequence[Raw], owed: Mapping[str, Any], 
     found: Found = []
     for i, (raw, line) in enumerate(zip(raws, lines, strict=True)):
         if "part_type" in line:
-            found += [(i, fault) for fault in faults_of(part_line(line), policy)]
+            found += [(i, fault) for fault in faults_of(part_line(line), policy, is_returnable=line["returnable"])]
         else:
             found.append((i, LineFault("part_no", "part_unknown")))
         if "obligation_id" in raw:
@@ -176,7 +177,7 @@ def part_line(line: Any) -> PartLine:
 
 
 def _row(return_id: str, line_no: int, line: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in line.items() if name != "applied_on"}
+    kept = {name: value for name, value in line.items() if name not in ("applied_on", "returnable")}
     return {**kept, "id": new_id(), "return_id": return_id, "line_no": line_no, "held": False}
 
 

@@ -72,13 +72,18 @@ def is_over_age(production_on: date, reference: date, policy: Policy) -> bool:
     return reference > add_years(production_on, policy.value("ret.part.max_age_years"))
 
 
-def faults_of(line: PartLine, policy: Policy) -> list[LineFault]:
-    """RET-02 to RET-06: every reason why a line is not accepted, under the policy of the day of application."""
+def faults_of(line: PartLine, policy: Policy, *, is_returnable: bool = True) -> list[LineFault]:
+    """RET-02 to RET-06: every reason why a line is not accepted, under the policy of the day of application.
+
+    `is_returnable` is what the warehouse's catalogue says of the part: it extends the types that are not taken back (RET-04).
+    """
     over_age = is_over_age(line.production_on, line.applied_on, policy)
     gas = line.gas_conversion or line.part_type == "gas_conversion"
+    excluded = line.part_type in policy.value("ret.part.excluded_types")
     checks = (
         (line.production_on > line.applied_on, LineFault("production_on", "production_in_future")),
-        (line.part_type in policy.value("ret.part.excluded_types"), LineFault("part_no", "part_type_excluded", "RET-04")),
+        (excluded, LineFault("part_no", "part_type_excluded", "RET-04")),
+        (not (is_returnable or excluded or gas), LineFault("part_no", "part_not_returnable", "RET-04")),
         (gas and policy.value("ret.part.exclude_gas_conversion"), LineFault("part_no", "part_gas_conversion", "RET-05")),
         (not line.in_warranty, LineFault("in_warranty", "part_out_of_warranty", "RET-06")),
         (not line.own_brand, LineFault("part_no", "part_of_other_maker", "RET-06")),

@@ -14,6 +14,8 @@ PARTS = {
     "V-2": {"category": "valve", "supply_price": "19.99"},
     "LAMP": {"category": "lamp_tube", "supply_price": "12.00"},
     "GAS": {"category": "valve", "supply_price": "60.00", "gas_conversion": True},
+    "KEPT": {"category": "valve", "supply_price": "30.00", "returnable": False},
+    "NET": {"category": "spare", "part_type": "oil_mesh", "supply_price": "12.00"},
     "OTHER": {"category": "valve", "supply_price": "30.00", "own_brand": False},
     "DEAR": {"category": "valve", "supply_price": "9000000000.00"},
 }

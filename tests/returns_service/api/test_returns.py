@@ -65,6 +65,8 @@ def test_a_client_may_name_the_id(desk):
     ("fields", "code", "clause", "pointer"),
     [
         ({"part_no": "LAMP"}, "part_type_excluded", "RET-04", "/lines/0/part_no"),
+        ({"part_no": "KEPT"}, "part_not_returnable", "RET-04", "/lines/0/part_no"),
+        ({"part_no": "NET"}, "part_type_excluded", "RET-04", "/lines/0/part_no"),
         ({"part_no": "GAS"}, "part_gas_conversion", "RET-05", "/lines/0/part_no"),
         ({"part_no": "OTHER"}, "part_of_other_maker", "RET-06", "/lines/0/part_no"),
         ({"own_brand": False}, "part_of_other_maker", "RET-06", "/lines/0/part_no"),
