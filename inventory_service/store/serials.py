@@ -14,6 +14,7 @@ from inventory_service.store.tables.catalogue import parts
 from inventory_service.store.tables.serials import movement_serials, serials
 from inventory_service.store.tables.stock import locations, lots, movements
 from shared.kit.actor import Actor
+from shared.kit.reader import Reader
 from shared.kit.uow import UnitOfWork
 
 SHELF = ("part_id", "location_id", "condition", "owner")
@@ -34,9 +35,9 @@ source, target = locations.alias("source"), locations.alias("target")
 # Questions of commands
 
 
-def known(uow: UnitOfWork, numbers: Rows) -> Sequence[Any]:
+def known(source: Reader | UnitOfWork, numbers: Rows) -> Sequence[Any]:
     """The pieces with these numbers (`part_id`, `serial_no`), each with the days and the number of its lot."""
-    return fetch(uow.connection, _known(uow.connection.dialect.name), NUMBER, numbers)
+    return fetch(source.connection, _known(source.connection.dialect.name), NUMBER, numbers)
 
 
 @lru_cache

@@ -102,8 +102,8 @@ def _apply(ctx: Context, uow: UnitOfWork, claim: Any, found: Any) -> None:
         to = CHECKED
     if to != claim.status:
         uow.update(claims, claim.id, status=to)
-        reason = f"follow_up {found.finding}" if found.finding else "follow_up"
-        uow.note("claim", claim.id, "check", from_state=claim.status, to_state=to, case_id=claim.ticket_id, reason=reason)
+        moved: dict[str, Any] = {"from_state": claim.status, "to_state": to, "case_id": claim.ticket_id}
+        uow.note("claim", claim.id, "check", **moved, finding=found.finding or "none")
     if found.deduction_id is not None:
         uow.update(deductions, found.deduction_id, claim_id=claim.id)
     else:

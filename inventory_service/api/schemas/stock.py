@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from inventory_service.api.schemas.rows import RowSchema
+from inventory_service.api.schemas.serials import serial_numbers
 from shared.kit.fields import LARGEST_QUANTITY, Day, IdField, Instant, Money, PageQuery, StrictSchema, Text, quantity
 
 
@@ -137,7 +138,10 @@ class ProofSchema(StrictSchema):
 
 
 class OpeningRowSchema(RowSchema):
-    """A lot that lay at a place on the first day; one that nobody numbered is called `OPENING`."""
+    """A lot that lay at a place on the first day; one that nobody numbered is called `OPENING`.
+
+    `serial_nos` are the numbers of its pieces, all or none of them; pieces without one get a provisional number.
+    """
 
     location_code = Text(required=True, longest=60)
     part_no = Text(required=True, longest=60)
@@ -145,4 +149,5 @@ class OpeningRowSchema(RowSchema):
     received_on = Day(required=True)
     production_on = Day(allow_none=True)
     lot_no = Text(load_default="OPENING")
+    serial_nos = serial_numbers()
     unit_cost = Money(attribute="unit_cost_fen", allow_none=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.inventory_service.factories import location, part
+from tests.inventory_service.ledger_factory import lying, serialised
 from tests.inventory_service.parts_factory import imported
 from tests.support.service import refused
 from tests.support.statements import counted
@@ -170,6 +171,41 @@ def test_opening_stock_imported_twice_adds_nothing(world):
 def test_faulty_opening_stock_is_named(world, over, pointer, code):
     assert faults(run(world, "stock", [opening(), opening(lot_no="L-9", **over)])) == [(2, pointer, code)]
     assert world.totals() == (0, 0, 0)
+
+
+def test_opening_stock_names_its_pieces(world):
+    serialised(world)
+    rows = [
+        opening(part_no="S-1", quantity=2, serial_nos=["N-1", "N-2"]),
+        opening(part_no="S-1", quantity=1, location_code="VAN-1", serial_nos=["N-3"]),
+        opening(part_no="S-1", quantity=1, lot_no="L-2"),
+    ]
+    assert run(world, "stock", rows)["report"]["written"] == 3
+    named = [("N-1", "WH-1", "good"), ("N-2", "WH-1", "good"), ("N-3", "VAN-1", "good")]
+    found = lying(world)
+    assert sorted(piece for piece in found if piece[0].startswith("N-")) == named
+    assert len(found) == 4, "a piece that nobody named has a provisional number"
+    assert run(world, "stock", rows)["report"]["unchanged"] == 3
+    world.assert_balanced()
+
+
+def test_faulty_numbers_of_opening_stock_are_named_all_at_once(world):
+    serialised(world)
+    run(world, "stock", [opening(part_no="S-1", quantity=1, serial_nos=["N-1"])])
+    rows = [
+        opening(part_no="S-1", lot_no="L-2", quantity=2, serial_nos=["N-1", "N-2"]),
+        opening(part_no="S-1", lot_no="L-3", quantity=1, serial_nos=["N-2"]),
+        opening(part_no="S-1", lot_no="L-4", quantity=3, serial_nos=["N-4", "N-4"]),
+        opening(lot_no="L-5", quantity=1, serial_nos=["N-5"]),
+    ]
+    assert faults(run(world, "stock", rows)) == [
+        (1, "/serial_nos/0", "serial_known"),
+        (2, "/serial_nos/0", "serial_duplicate"),
+        (3, "/serial_nos", "serial_count_wrong"),
+        (3, "/serial_nos/1", "serial_duplicate"),
+        (4, "/serial_nos", "part_not_serialised"),
+    ]
+    assert len(lying(world)) == 1
 
 
 def test_a_lot_that_contradicts_itself_is_named(world):
