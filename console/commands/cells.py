@@ -36,12 +36,13 @@ class Lookup:
 
 @dataclass(frozen=True)
 class FieldRule:
-    """How one field of the API's row is made from a column."""
+    """How one field of the API's row is made from a column; the table need not have an `optional` one."""
 
     to: str
     column: str
     kind: str = "text"
     required: bool = False
+    optional: bool = False
     default: Any = None
     values: Mapping[str, Any] = field(default_factory=dict)
     other: str = "refuse"

@@ -74,10 +74,13 @@ class Mapping:
         return replace(self, constants={**self.constants, **more})
 
     def check_columns(self, table: Table) -> None:
-        """Every column must be used or named as ignored, and every used one be there. Raises MappingWrong."""
+        """Every column must be used or named as ignored, and every used one be there unless it is optional.
+
+        Raises MappingWrong.
+        """
         used = {rule.column for rule in self.rules}
         unknown = [name for name in table.columns if name not in used | self.ignored]
-        missing = sorted(used - set(table.columns))
+        missing = sorted({rule.column for rule in self.rules if not rule.optional} - set(table.columns))
         if unknown:
             raise MappingWrong("mapping_columns_unknown", columns=", ".join(unknown))
         if missing:
@@ -103,7 +106,7 @@ class Mapping:
             _put(data, name, value)
         for rule in self.rules:
             try:
-                value = convert(rule, row.cells[rule.column], find)
+                value = convert(rule, row.cells.get(rule.column), find)
             except CellFault as fault:
                 problems.append(Problem(row.number, row.line, rule.column, fault.code, fault.params))
                 continue

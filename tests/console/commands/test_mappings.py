@@ -124,6 +124,17 @@ def test_a_pointer_of_the_service_is_told_as_the_column(tmp_path):
     assert found.column_of("/source") == "source" and found.column_of("") == ""
 
 
+def test_a_table_may_lack_an_optional_column(tmp_path):
+    found = mapping(tmp_path, '[fields.a]\ncolumn="A"\n[fields.b]\ncolumn="B"\noptional=true\nkind="list"\n')
+    for columns, cells, row in (
+        (("A",), {"A": "1"}, {"a": "1"}),
+        (("A", "B"), {"A": "1", "B": "x;y"}, {"a": "1", "b": ["x", "y"]}),
+    ):
+        found.check_columns(Table(columns))
+        mapped, problems = found.apply(TableRow(1, 2, cells), None)
+        assert (mapped.data, problems) == (row, [])
+
+
 def test_no_column_is_dropped_in_silence(tmp_path):
     found = mapping(tmp_path, 'ignored=["Age"]\n[fields.a]\ncolumn="A"\n')
     found.check_columns(Table(("A", "Age")))
