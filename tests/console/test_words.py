@@ -53,3 +53,11 @@ def test_every_service_of_the_timeline_has_a_name_and_a_colour():
     for service in SERVICES:
         assert f"department.{service}" in load_messages().texts
         assert re.search(rf"\.department-{service}\b", style) and re.search(rf"\.entry-{service}\b", style)
+
+
+def test_a_state_that_two_nouns_share_is_told_in_the_nouns_own_word(zh):
+    assert (zh.state("loan", "returned"), zh.state("tool", "returned"), zh.state("visit", "returned")) == (
+        "已归还",
+        "已归还待检",
+        "已退单",
+    )
