@@ -7,7 +7,7 @@ from flask import Blueprint, current_app, g, render_template, request, url_for
 from console.gathering import found_by, parts_of, quietly, rows_of
 from console.presenters.cards import stock_card, stock_voucher
 from console.presenters.counts import count_sheet
-from console.presenters.labels import location_label, lot_label, part_label
+from console.presenters.labels import location_label, lot_label, old_part_tag, part_label
 from console.presenters.loaners import loaner_slip
 from console.presenters.orders import order_form, shipment_note
 from console.presenters.reconciliations import parts_reconciliation
@@ -150,6 +150,17 @@ def show_location_label(location_id: Any) -> str:
     location = current_app.extensions["console"].sessions.client().get(f"/locations/{location_id}")
     labels = [location_label(g.words, location, _address("location", location["code"]))] * _copies()
     return _labels(g.words.say("print.labels_of", what=location["code"]), labels)
+
+
+@pages.get("/old-part-tags/<uuid:old_part_id>")
+def show_old_part_tag(old_part_id: Any) -> str:
+    """The tag of an old part (旧件标签), in so many `copies`; its QR code leads back here, to what holds now."""
+    client = current_app.extensions["console"].sessions.client()
+    old_part = client.get(f"/old-parts/{old_part_id}")
+    room = quietly(client, "locations", old_part.get("location_id"))
+    address = url_for("prints.show_old_part_tag", old_part_id=old_part_id, _external=True)
+    tags = [old_part_tag(g.words, old_part, room, address)] * _copies()
+    return _labels(g.words.say("print.old_part_tag", what=old_part["number"]), tags)
 
 
 def _request_no(client: GatewayClient, row: dict[str, Any]) -> str | None:

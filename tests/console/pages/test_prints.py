@@ -7,7 +7,7 @@ import pytest
 
 import console
 from tests.console.sample_case import TICKET, happening
-from tests.console.sample_custody import LOAN, RECORDS, TOOL
+from tests.console.sample_custody import LOAN, OLD_PART, RECORDS, ROOM, TOOL
 from tests.console.sample_papers import MONTH, ORDER, SHEET, SHIPMENT, STOCKTAKE, VOUCHER, fill_papers
 from tests.console.sample_warehouse import NOTE, PART, PLACE, RECEIPT, fill_warehouse
 
@@ -24,6 +24,7 @@ PAPERS = {
     f"/print/stock-vouchers/{VOUCHER}": ("移库单", "Transfer voucher"),
     f"/print/loaner-slips/{LOAN}": ("替补品借用单", "Loaner slip"),
     f"/print/tool-cards/{TOOL}": ("工具登记卡", "Tool card"),
+    f"/print/old-part-tags/{OLD_PART}": ("旧件标签 OP-20250305-00003", "Old-part tag OP-20250305-00003"),
     "/print/stock-cards/P-1001?location=WH-01": ("库存账卡（流水账）", "Stock card"),
 }
 
@@ -158,7 +159,17 @@ def test_a_long_card_is_cut_after_the_newest_records_and_says_so(keeper, gateway
     assert ("仅列最近 500 笔" in page.one("main").text) == (count > rows)
 
 
-@pytest.mark.parametrize("kind", ["loaner-slips", "tool-cards"])
+def test_the_tag_of_an_old_part_leads_back_to_itself_in_so_many_copies(keeper, gateway):
+    path = f"/print/old-part-tags/{OLD_PART}"
+    tags = keeper.page(f"{path}?copies=2").all("section", class_="label-tag")
+    assert len(tags) == 2 and tags[0].one("p", class_="label-code").text == "浙A·8K325"
+    assert tags[0].one("img").attrs["alt"] == f"QR http://localhost{path}"
+    assert "钣金拆装件室" in tags[0].one("div", class_="label-foot").text
+    gateway.refusals[f"locations/{ROOM}"] = {"status": 403, "code": "forbidden"}
+    assert "SHEET-METAL" in keeper.page(path).one("div", class_="label-foot").text
+
+
+@pytest.mark.parametrize("kind", ["loaner-slips", "tool-cards", "old-part-tags"])
 def test_a_paper_of_something_unknown_is_not_found(keeper, kind):
     keeper.page(f"/print/{kind}/{NOTE}", 404)
     keeper.page(f"/print/{kind}/nonsense", 404)

@@ -6,6 +6,7 @@ from console.exports.columns import columns_of
 from console.exports.lists import LISTS
 from console.presenters.work import TASKS
 from tests.console.fake_gateway import ACCESS, committed_document
+from tests.console.sample_custody import OLD_PART
 from tests.console.sample_papers import fill_papers
 from tests.console.sample_warehouse import NOTE, PLACE, RECEIPT, fill_warehouse
 
@@ -74,6 +75,10 @@ def test_a_task_asks_only_what_its_list_takes_and_tells_only_what_it_holds(task)
         (" WH-01 ", "/warehouse/locations/WH-01"),
         ("http://localhost/warehouse/parts/P-1001", "/warehouse/parts/P-1001"),
         ("https://elsewhere.test/warehouse/locations/WH%2D01", "/warehouse/locations/WH-01"),
+        (f"http://localhost/print/old-part-tags/{OLD_PART}", f"/print/old-part-tags/{OLD_PART}"),
+        (f"https://elsewhere.test/print/old-part-tags/{OLD_PART}", f"/print/old-part-tags/{OLD_PART}"),
+        (f"/print/old-part-tags/{OLD_PART}", "/warehouse"),
+        (f"http://localhost/print/old-part-tags/{OLD_PART}/../../x", "/warehouse"),
         ("https://elsewhere.test/else", "/warehouse"),
         ("nonsense", "/warehouse"),
         ("", "/warehouse"),

@@ -1,8 +1,9 @@
-"""The papers of what is lent, issued and kept: the loaner slip, the tool card."""
+"""The papers of what is lent, issued and kept: the loaner slip, the tool card, the tag of an old part."""
 
+from console.presenters.labels import old_part_tag
 from console.presenters.loaners import loaner_slip
 from console.presenters.tools import Life, tool_card
-from tests.console.sample_custody import DEBTS, RECORDS, REPORTS, loan, lost, record, returned, tool
+from tests.console.sample_custody import DEBTS, RECORDS, REPORTS, loan, lost, old_part, record, returned, room, tool
 
 WHOLE = Life(RECORDS, is_whole=True, reports=REPORTS, debts=DEBTS)
 EMPTY = Life([], is_whole=True)
@@ -136,3 +137,24 @@ def test_a_new_card_is_whole_without_records_and_holder(en):
 def test_a_card_leaves_out_what_may_not_be_read_and_says_when_it_is_not_whole(zh):
     assert len(tool_card(zh, tool, EMPTY, None).tables) == 1
     assert "6 笔" in tool_card(zh, tool, Life(RECORDS, is_whole=False), None).notes[0]
+
+
+def test_the_tag_of_an_accident_part_has_all_that_the_insurer_looks_for(zh, en):
+    tag = old_part_tag(zh, old_part, room, "http://x/print/old-part-tags/1")
+    assert (tag.code, tag.name) == ("浙A·8K325", "左前翼子板")
+    assert tag.lines == ("OP-20250305-00003", "事故件 · 钣金", "日期 2025-03-05", "保管至 2025-04-05")
+    assert tag.foot == ("保险旧件 是 · 平安财险", "存放 SHEET-METAL · 钣金拆装件室 Sheet-metal room")
+    assert tag.qr.startswith("data:image/svg+xml") and tag.address.endswith("/1")
+    tag = old_part_tag(en, old_part, None, "http://x")
+    assert tag.lines == ("OP-20250305-00003", "Accident · sheet metal", "Date 5 Mar 2025", "Kept until 5 Apr 2025")
+    assert tag.foot == ("Insurer yes · 平安财险", "Room SHEET-METAL")
+
+
+def test_a_tag_without_a_plate_goes_by_the_request_and_else_by_its_own_number(zh):
+    plain = old_part | {"plate_no": None, "kind": "mechanical", "material": None, "for_insurer": False, "insurer": None}
+    tag = old_part_tag(zh, plain, None, "http://x")
+    assert tag.code == "TK-20250303-00012" and tag.lines[:2] == ("OP-20250305-00003", "机修件") and tag.foot[0] == "保险旧件 否"
+    oil = plain | {"ticket_number": None, "kind": "waste_oil", "part_name": "废机油", "quantity": 20, "unit": "L"}
+    tag = old_part_tag(zh, oil | {"location_code": None, "custody_until": None}, None, "http://x")
+    assert (tag.code, tag.name, tag.lines) == ("OP-20250305-00003", "废机油 × 20 L", ("废油", "日期 2025-03-05"))
+    assert tag.foot == ("保险旧件 否",)
