@@ -44,6 +44,11 @@ class Words:
         code = f"{group}.{value}"
         return self.say(code) if code in self.messages.texts else str(value).replace("_", " ")
 
+    def state(self, noun: str, state: str) -> str:
+        """The text of a state of a noun; where two nouns use one word differently, the noun's own text wins."""
+        own = f"status_of.{noun}.{state}"
+        return self.say(own) if self.knows(own) else self.label("status", state)
+
     def knows(self, code: str) -> bool:
         """Whether a catalogue has the code."""
         return code in self.messages.texts

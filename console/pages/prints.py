@@ -4,14 +4,17 @@ from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, request, url_for
 
-from console.gathering import found_by, parts_of, quietly
+from console.gathering import found_by, parts_of, quietly, rows_of
 from console.presenters.cards import stock_card, stock_voucher
 from console.presenters.counts import count_sheet
-from console.presenters.labels import location_label, lot_label, part_label
+from console.presenters.labels import location_label, lot_label, old_part_tag, part_label
+from console.presenters.loaners import loaner_slip
 from console.presenters.orders import order_form, shipment_note
 from console.presenters.reconciliations import parts_reconciliation
 from console.presenters.sheets import Sheet
+from console.presenters.tools import Life, tool_card
 from console.presenters.vouchers import delivery_note, goods_receipt
+from shared.clients.gateway import GatewayClient
 from shared.kit.errors import NotFound
 
 pages = Blueprint("prints", __name__, url_prefix="/print")
@@ -30,8 +33,8 @@ def show_delivery_note(note_id: Any) -> str:
     console = current_app.extensions["console"]
     client = console.sessions.client()
     note = client.get(f"/stock/issues/{note_id}")
-    ticket = quietly(client, "tickets", note.get("ticket_id")) or {}
-    return _sheet(delivery_note(g.words, note, parts_of(client, console.readers, note["lines"]), ticket.get("number")))
+    parts = parts_of(client, console.readers, note["lines"])
+    return _sheet(delivery_note(g.words, note, parts, _request_no(client, note)))
 
 
 @pages.get("/goods-receipts/<uuid:receipt_id>")
@@ -110,6 +113,29 @@ def show_parts_reconciliation(reconciliation_id: Any) -> str:
     return _sheet(parts_reconciliation(g.words, found, quietly(client, "sites", found["site_id"])))
 
 
+@pages.get("/loaner-slips/<uuid:loan_id>")
+def show_loaner_slip(loan_id: Any) -> str:
+    """The slip of a loaner (替补品借用单)."""
+    client = current_app.extensions["console"].sessions.client()
+    loan = client.get(f"/loaners/loans/{loan_id}")
+    return _sheet(loaner_slip(g.words, loan, _request_no(client, loan)))
+
+
+@pages.get("/tool-cards/<uuid:tool_id>")
+def show_tool_card(tool_id: Any) -> str:
+    """The card of a tool (工具登记卡)."""
+    client = current_app.extensions["console"].sessions.client()
+    tool = client.get(f"/tools/{tool_id}")
+    records = client.get_all(f"/tools/{tool_id}/records", limit=LARGEST_PAGE, most=MOST_ENTRIES + 1)
+    life = Life(
+        records[:MOST_ENTRIES],
+        is_whole=len(records) <= MOST_ENTRIES,
+        reports=rows_of(client, "/tools/reports", LARGEST_PAGE, {"tool_id": str(tool_id)}),
+        debts=rows_of(client, "/tools/compensations", LARGEST_PAGE, {"source_id": str(tool_id)}),
+    )
+    return _sheet(tool_card(g.words, tool, life, _request_no(client, tool)))
+
+
 @pages.get("/part-labels/<uuid:part_id>")
 def show_part_label(part_id: Any) -> str:
     """The label of a part's shelf, in so many `copies`."""
@@ -124,6 +150,22 @@ def show_location_label(location_id: Any) -> str:
     location = current_app.extensions["console"].sessions.client().get(f"/locations/{location_id}")
     labels = [location_label(g.words, location, _address("location", location["code"]))] * _copies()
     return _labels(g.words.say("print.labels_of", what=location["code"]), labels)
+
+
+@pages.get("/old-part-tags/<uuid:old_part_id>")
+def show_old_part_tag(old_part_id: Any) -> str:
+    """The tag of an old part (旧件标签), in so many `copies`; its QR code leads back here, to what holds now."""
+    client = current_app.extensions["console"].sessions.client()
+    old_part = client.get(f"/old-parts/{old_part_id}")
+    room = quietly(client, "locations", old_part.get("location_id"))
+    address = url_for("prints.show_old_part_tag", old_part_id=old_part_id, _external=True)
+    tags = [old_part_tag(g.words, old_part, room, address)] * _copies()
+    return _labels(g.words.say("print.old_part_tag", what=old_part["number"]), tags)
+
+
+def _request_no(client: GatewayClient, row: dict[str, Any]) -> str | None:
+    """The number of the request that a paper belongs to, for who may read it."""
+    return (quietly(client, "tickets", row.get("ticket_id")) or {}).get("number")
 
 
 def _sheet(sheet: Sheet, *links: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """The keeper's workspace: what waits today, and where a scanned label leads."""
 
+import re
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,8 @@ MOST = 6
 COUNTING = ("counting", "compared")
 LONGEST_CODE = 300
 MOST_CARDS = 400
+# The address in the QR code of an old part's tag.
+TAG = re.compile(r"^https?://[^/]+/print/old-part-tags/([0-9a-f-]{36})$")
 
 
 @pages.get("")
@@ -44,8 +47,11 @@ def show_work() -> str:
 
 @pages.get("/find")
 def find() -> Any:
-    """From a scanned or typed code, or the address in a QR code, to the page of the part or the place."""
+    """From a scanned or typed code, or the address in a QR code, to the page of the part or the place, or to the tag."""
     code = code_in(request.args.get("code", ""))
+    tag = TAG.search(code)
+    if tag:
+        return redirect(url_for("prints.show_old_part_tag", old_part_id=tag[1]))
     client = current_app.extensions["console"].sessions.client()
     for noun, path, name in (("part", "/parts", "part_no"), ("location", "/locations", "code")):
         if code and found_by(client, path, **{name: code}):

@@ -69,7 +69,7 @@ def _happening(words: Words, service: str, row: Mapping[str, Any]) -> Entry:
         day=local(row["at"]).date(),
         service=service,
         title=title,
-        change=(_state(words, noun, before), _state(words, noun, after)),
+        change=(words.state(noun, before) if before else "", words.state(noun, after) if after else ""),
         who=_name(words, row),
         role=words.label("role", row["role"]) if row.get("role") else "",
         reason=row.get("reason") or "",
@@ -100,12 +100,6 @@ def _decision(words: Words, service: str, row: Mapping[str, Any]) -> Entry:
         why=why_of(words, row),
         id=row.get("id", ""),
     )
-
-
-def _state(words: Words, noun: str, state: str) -> str:
-    """A state of a noun; where two nouns use one word differently, the noun's own text wins."""
-    own = f"status_of.{noun}.{state}"
-    return words.say(own) if words.knows(own) else words.label("status", state) if state else ""
 
 
 def _name(words: Words, row: Mapping[str, Any]) -> str:

@@ -43,6 +43,8 @@ FORM, SENT = ("prints.show_order_form", "order_id"), ("prints.show_shipment_note
 SHEET, COUNT = ("prints.show_count_sheet", "stocktake_id"), ("stocktakes.show_stocktake", "stocktake_id")
 DIFFERENCES = ("stocktakes.show_differences", "stocktake_id")
 MONTH = ("prints.show_parts_reconciliation", "reconciliation_id")
+SLIP, CARD = ("prints.show_loaner_slip", "loan_id"), ("prints.show_tool_card", "tool_id")
+TAG = ("prints.show_old_part_tag", "old_part_id")
 KEEPER = "stock.receive"
 ORDER, PARCEL = ("kind", "site_name", "total"), ("site_name", "carrier", "waybill")
 LEVELS, LOAN = ("available", "min_level", "on_order"), ("customer_name", "model_code", "serial_no")
@@ -105,7 +107,7 @@ TASKS = (
         needs=COUNTS,
     ),
     # What is out of the house, and the old parts.
-    Task("work.loans", "loans", {"overdue": "true"}, LOAN, "due_on", needs=LENDS),
+    Task("work.loans", "loans", {"overdue": "true"}, LOAN, "due_on", paper=SLIP, needs=LENDS),
     Task(
         "work.tools",
         "tools",
@@ -113,9 +115,18 @@ TASKS = (
         ("name", "holder_name"),
         "due_back_on",
         named_by="tool_no",
+        paper=CARD,
         needs=ISSUES,
     ),
-    Task("work.old_parts", "old-parts", {"overdue": "true"}, ("part_name", "next_step"), "due_on", needs="old_parts.move"),
+    Task(
+        "work.old_parts",
+        "old-parts",
+        {"overdue": "true"},
+        ("part_name", "next_step"),
+        "due_on",
+        paper=TAG,
+        needs="old_parts.move",
+    ),
     # Papers of the last days.
     Task("work.issues", "issues", {}, ("part_no", "quantity", "collector"), paper=NOTE, needs=KEEPER),
     Task("work.receipts", "receipts", {}, ("document", "received_on"), paper=RECEIPT, needs=KEEPER),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.console.sample_custody import fill_custody
+
 ORDER = "01930000-0000-7000-8000-000000000201"
 SHIPMENT = "01930000-0000-7000-8000-000000000202"
 STOCKTAKE = "01930000-0000-7000-8000-000000000203"
@@ -231,5 +233,4 @@ def fill_papers(gateway: Any) -> None:
     a["stock/card"] = lambda _request: {"data": CARD, "next_cursor": None}
     a[f"stock/vouchers/{VOUCHER}"] = voucher
     a["stock/alerts"] = [{"id": ORDER, "part_no": "P-1001", "available": 2, "min_level": 3, "on_order": 0, "status": "open"}]
-    for name in ("loaners/loans", "tools", "old-parts"):
-        a[name] = []
+    fill_custody(gateway)

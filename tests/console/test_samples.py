@@ -3,7 +3,7 @@
 import pytest
 
 from console.exports.columns import Described
-from tests.console import sample_papers, sample_warehouse
+from tests.console import sample_custody, sample_papers, sample_warehouse
 from tests.console.fake_gateway import committed_document
 
 ANSWERS = {
@@ -16,6 +16,12 @@ ANSWERS = {
     "/stocktakes/{stocktake_id}": sample_papers.stocktake(),
     "/stock/vouchers/{voucher_id}": sample_papers.voucher,
     "/accounts/part-reconciliations/{reconciliation_id}": sample_papers.reconciliation,
+    "/loaners/loans/{loan_id}": sample_custody.loan,
+    "/tools/{tool_id}": sample_custody.tool,
+    "/tools/{tool_id}/records": {"data": sample_custody.RECORDS},
+    "/tools/reports": {"data": sample_custody.REPORTS},
+    "/tools/compensations": {"data": sample_custody.DEBTS},
+    "/old-parts/{old_part_id}": sample_custody.old_part,
     "/stock": {"data": [sample_warehouse.card()]},
     "/stock/card": {"data": sample_papers.CARD},
     "/stocktakes/due": {"data": [sample_papers.due]},

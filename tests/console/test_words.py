@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from console.words import load_messages
+from inventory_service.rules import loaners, old_part_custody, old_parts, tools
 from shared.kit.messages import Messages
 
 ROOT = Path(__file__).parents[2]
@@ -53,3 +54,28 @@ def test_every_service_of_the_timeline_has_a_name_and_a_colour():
     for service in SERVICES:
         assert f"department.{service}" in load_messages().texts
         assert re.search(rf"\.department-{service}\b", style) and re.search(rf"\.entry-{service}\b", style)
+
+
+@pytest.mark.parametrize(
+    ("group", "values"),
+    [
+        ("loaners.condition", loaners.CONDITIONS),
+        ("tools.condition", tools.CONDITIONS),
+        ("tools.purpose", tools.PURPOSES),
+        ("tool_records.kind", tools.RECORD_KINDS),
+        ("tool_reports.event", tools.FAULTS),
+        ("old_parts.kind", (*old_parts.REPLACED, *old_parts.LOOSE)),
+        ("old_parts.material", old_parts.MATERIALS),
+        ("old_parts.next_step", old_part_custody.NEXT_STEPS),
+    ],
+)
+def test_every_code_on_the_papers_of_custody_has_a_word(group, values):
+    assert {f"{group}.{value}" for value in values} <= set(load_messages().texts)
+
+
+def test_a_state_that_two_nouns_share_is_told_in_the_nouns_own_word(zh):
+    assert (zh.state("loan", "returned"), zh.state("tool", "returned"), zh.state("visit", "returned")) == (
+        "已归还",
+        "已归还待检",
+        "已退单",
+    )

@@ -7,6 +7,7 @@ import pytest
 
 import console
 from tests.console.sample_case import TICKET, happening
+from tests.console.sample_custody import LOAN, OLD_PART, RECORDS, ROOM, TOOL
 from tests.console.sample_papers import MONTH, ORDER, SHEET, SHIPMENT, STOCKTAKE, VOUCHER, fill_papers
 from tests.console.sample_warehouse import NOTE, PART, PLACE, RECEIPT, fill_warehouse
 
@@ -21,6 +22,9 @@ PAPERS = {
     f"/print/stocktakes/{STOCKTAKE}": ("盘点表", "Count sheet"),
     f"/print/part-reconciliations/{MONTH}": ("配件对帐单", "Parts reconciliation"),
     f"/print/stock-vouchers/{VOUCHER}": ("移库单", "Transfer voucher"),
+    f"/print/loaner-slips/{LOAN}": ("替补品借用单", "Loaner slip"),
+    f"/print/tool-cards/{TOOL}": ("工具登记卡", "Tool card"),
+    f"/print/old-part-tags/{OLD_PART}": ("旧件标签 OP-20250305-00003", "Old-part tag OP-20250305-00003"),
     "/print/stock-cards/P-1001?location=WH-01": ("库存账卡（流水账）", "Stock card"),
 }
 
@@ -124,3 +128,48 @@ def test_a_paper_is_whole_without_the_catalogue_and_the_desk(keeper, gateway):
     for path in ("parts", f"tickets/{TICKET}"):
         gateway.refusals[path] = {"status": 503, "code": "neighbour_unavailable"}
     assert "P-1001" in keeper.page(f"/print/delivery-notes/{NOTE}").one("main").text
+
+
+def test_a_loaner_slip_shows_the_units_the_condition_and_the_clauses(keeper):
+    text = keeper.page(f"/print/loaner-slips/{LOAN}").one("main").text
+    for said in ("LN-RH900-0007", "RH900-2023-118842", "TK-20250303-00012", "王女士", "有磨损", "归还人", "LOAN-02", "LOAN-05"):
+        assert said in text
+
+
+def test_a_tool_card_shows_records_report_and_compensation_of_this_tool(keeper, gateway):
+    text = keeper.page(f"/print/tool-cards/{TOOL}").one("main").text
+    for said in ("德图 Testo 316-1", "¥1,380.00", "赵师傅 → 钱师傅", "TR-20250301-00001", "CP-20250303-00001", "TOOL-02"):
+        assert said in text
+    asked = {path: query for _, path, query in gateway.asked if path.startswith("tools/")}
+    assert asked["tools/reports"] == {"tool_id": TOOL, "limit": "200"}
+    assert asked["tools/compensations"] == {"source_id": TOOL, "limit": "200"}
+
+
+def test_a_tool_card_is_printed_for_who_may_not_read_compensations(keeper, gateway):
+    gateway.refusals["tools/compensations"] = {"status": 403, "code": "forbidden"}
+    text = keeper.page(f"/print/tool-cards/{TOOL}").one("main").text
+    assert "TR-20250301-00001" in text and "CP-20250303-00001" not in text
+
+
+@pytest.mark.parametrize(("count", "rows"), [(500, 500), (501, 500)])
+def test_a_long_card_is_cut_after_the_newest_records_and_says_so(keeper, gateway, count, rows):
+    gateway.answers[f"tools/{TOOL}/records"] = [RECORDS[0]] * count
+    page = keeper.page(f"/print/tool-cards/{TOOL}")
+    assert len(page.all("tbody")[0].all("tr")) == rows
+    assert ("仅列最近 500 笔" in page.one("main").text) == (count > rows)
+
+
+def test_the_tag_of_an_old_part_leads_back_to_itself_in_so_many_copies(keeper, gateway):
+    path = f"/print/old-part-tags/{OLD_PART}"
+    tags = keeper.page(f"{path}?copies=2").all("section", class_="label-tag")
+    assert len(tags) == 2 and tags[0].one("p", class_="label-code").text == "浙A·8K325"
+    assert tags[0].one("img").attrs["alt"] == f"QR http://localhost{path}"
+    assert "钣金拆装件室" in tags[0].one("div", class_="label-foot").text
+    gateway.refusals[f"locations/{ROOM}"] = {"status": 403, "code": "forbidden"}
+    assert "SHEET-METAL" in keeper.page(path).one("div", class_="label-foot").text
+
+
+@pytest.mark.parametrize("kind", ["loaner-slips", "tool-cards", "old-part-tags"])
+def test_a_paper_of_something_unknown_is_not_found(keeper, kind):
+    keeper.page(f"/print/{kind}/{NOTE}", 404)
+    keeper.page(f"/print/{kind}/nonsense", 404)

@@ -6,6 +6,7 @@ from console.exports.columns import columns_of
 from console.exports.lists import LISTS
 from console.presenters.work import TASKS
 from tests.console.fake_gateway import ACCESS, committed_document
+from tests.console.sample_custody import LOAN, OLD_PART, TOOL
 from tests.console.sample_papers import fill_papers
 from tests.console.sample_warehouse import NOTE, PLACE, RECEIPT, fill_warehouse
 
@@ -30,6 +31,9 @@ def test_what_waits_stands_on_one_page_with_links_to_the_papers(keeper):
     assert "差异单" in page.one("main").all("p", class_="quiet")[-1].text, "what does not wait is one line"
     papers = [a.attrs["href"] for a in page.all("a", class_="paper-link")]
     assert f"/print/delivery-notes/{NOTE}" in papers and f"/print/goods-receipts/{RECEIPT}" in papers
+    for path in (f"loaner-slips/{LOAN}", f"tool-cards/{TOOL}", f"old-part-tags/{OLD_PART}"):
+        assert f"/print/{path}" in papers
+    assert "通知领取" in pile_of(page, "逾期的旧件").text
 
 
 def test_a_site_sees_its_own_work_and_no_field_that_leads_where_it_may_not_go(browser, gateway):
@@ -74,6 +78,10 @@ def test_a_task_asks_only_what_its_list_takes_and_tells_only_what_it_holds(task)
         (" WH-01 ", "/warehouse/locations/WH-01"),
         ("http://localhost/warehouse/parts/P-1001", "/warehouse/parts/P-1001"),
         ("https://elsewhere.test/warehouse/locations/WH%2D01", "/warehouse/locations/WH-01"),
+        (f"http://localhost/print/old-part-tags/{OLD_PART}", f"/print/old-part-tags/{OLD_PART}"),
+        (f"https://elsewhere.test/print/old-part-tags/{OLD_PART}", f"/print/old-part-tags/{OLD_PART}"),
+        (f"/print/old-part-tags/{OLD_PART}", "/warehouse"),
+        (f"http://localhost/print/old-part-tags/{OLD_PART}/../../x", "/warehouse"),
         ("https://elsewhere.test/else", "/warehouse"),
         ("nonsense", "/warehouse"),
         ("", "/warehouse"),
