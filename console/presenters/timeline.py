@@ -11,11 +11,17 @@ from console.presenters.readable import Pair, pairs
 from console.words import Words, local
 
 VOUCHERS = ("transfer", "put_back", "release", "consumption", "reversal")
-# What comes about with a paper: the noun and verb of the happening, the page that prints it, and the name of its id there.
+SUBJECT = "subject"
+# What comes about with a paper: the noun and verb of the happening, the page that prints it, the name of its id there, and
+# where the id is told: as the subject, or in the detail, which then need not show it.
 PAPERS = {
-    "delivery_note.issue": ("prints.show_delivery_note", "note_id"),
-    **{f"stock_voucher.{kind}": ("prints.show_stock_voucher", "voucher_id") for kind in VOUCHERS},
+    "delivery_note.issue": ("prints.show_delivery_note", "note_id", SUBJECT),
+    "loaner.lend": ("prints.show_loaner_slip", "loan_id", "loan_id"),
+    "loaner.return": ("prints.show_loaner_slip", "loan_id", "loan_id"),
+    "loaner.lose": ("prints.show_loaner_slip", "loan_id", "loan_id"),
+    **{f"stock_voucher.{kind}": ("prints.show_stock_voucher", "voucher_id", SUBJECT) for kind in VOUCHERS},
 }
+PAPER_IDS = {where for *_, where in PAPERS.values()}
 
 
 @dataclass(frozen=True)
@@ -73,17 +79,18 @@ def _happening(words: Words, service: str, row: Mapping[str, Any]) -> Entry:
         who=_name(words, row),
         role=words.label("role", row["role"]) if row.get("role") else "",
         reason=row.get("reason") or "",
-        detail=pairs(words, row.get("detail")),
+        detail=pairs(words, {name: value for name, value in (row.get("detail") or {}).items() if name not in PAPER_IDS}),
         id=row.get("id", ""),
-        paper=_paper(noun, verb, row.get("subject")),
+        paper=_paper(f"{noun}.{verb}", row),
     )
 
 
-def _paper(noun: str, verb: str, subject: str | None) -> tuple[str, dict[str, str]] | None:
-    if subject is None or f"{noun}.{verb}" not in PAPERS:
+def _paper(happening: str, row: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
+    if happening not in PAPERS:
         return None
-    endpoint, name = PAPERS[f"{noun}.{verb}"]
-    return endpoint, {name: subject}
+    endpoint, name, where = PAPERS[happening]
+    found = row.get(SUBJECT) if where == SUBJECT else (row.get("detail") or {}).get(where)
+    return (endpoint, {name: found}) if found else None
 
 
 def _decision(words: Words, service: str, row: Mapping[str, Any]) -> Entry:

@@ -18,7 +18,7 @@ from shared.kit.uow import UnitOfWork
 def advance(uow: UnitOfWork, row: Any, verb: str, to: str, *, reason: str | None = None, **values: Any) -> None:
     """Move a loaner to a state, with its history entry (GEN-13)."""
     uow.update(loaners, row.id, status=to, **values)
-    detail = {"serial_no": row.serial_no, "loan": row.number}
+    detail = {"serial_no": row.serial_no, "loan": row.number, "loan_id": row.loan_id}
     uow.note("loaner", row.id, verb, from_state=row.status, to_state=to, case_id=row.ticket_id, reason=reason, **detail)
 
 

@@ -102,6 +102,22 @@ def test_attempts_may_be_a_list_or_a_number(zh):
         assert found[0].papers[0].fields[-1].text == "2"
 
 
+def test_the_timeline_leads_to_the_papers_that_came_about(zh):
+    lent = {"serial_no": "LN-1", "loan": "LO-1", "loan_id": "01930000-0000-7000-8000-00000000aaaa"}
+    rows = [
+        happening("2025-03-03T01:00:00Z", "delivery_note", "issue", subject="01930000-0000-7000-8000-00000000bbbb"),
+        happening("2025-03-03T02:00:00Z", "loaner", "lend", detail=lent),
+        happening("2025-03-03T03:00:00Z", "loaner", "lend", detail={"loan": "LO-0"}),
+    ]
+    (day,) = timeline(zh, case(history={"inventory": rows}))
+    assert [entry.paper for entry in day.entries] == [
+        ("prints.show_delivery_note", {"note_id": "01930000-0000-7000-8000-00000000bbbb"}),
+        ("prints.show_loaner_slip", {"loan_id": lent["loan_id"]}),
+        None,
+    ]
+    assert [pair.text for pair in day.entries[1].detail] == ["LN-1", "LO-1"]
+
+
 def test_the_timeline_breaks_at_midnight_in_shanghai(zh):
     rows = [happening("2025-03-03T15:59:00Z", "ticket", "open"), happening("2025-03-03T16:01:00Z", "ticket", "classify")]
     days = timeline(zh, case(history={"ticket": rows}))
