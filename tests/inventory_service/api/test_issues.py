@@ -131,6 +131,31 @@ def test_parts_are_taken_from_the_place_that_is_named(world):
     assert world.issue(1, location_id=world.warehouse_id)["from_location"] == "WH-1"
 
 
+@pytest.mark.parametrize(
+    ("over", "status", "code"),
+    [
+        ({"technician_id": None}, 422, "destination_missing"),
+        ({"technician_id": new_id()}, 422, "van_unknown"),
+        ({"to_location_id": "warehouse"}, 422, "location_not_issued_to"),
+        ({"to_location_id": new_id()}, 422, "location_unknown"),
+        ({"location_id": "van"}, 422, "location_does_not_issue"),
+        ({"location_id": new_id()}, 422, "location_unknown"),
+        ({"quantity": 6, "counted": 6}, 409, "stock_short"),
+        ({"quantity": 4, "counted": 4}, 409, "stock_short"),
+    ],
+)
+def test_a_request_that_names_its_place_is_refused_as_any_other(world, over, status, code):
+    """The last one would overtake a request that waits for pieces (INV-13)."""
+    world.receive(5)
+    world.reserve(7, wait=True, ticket_id=new_id())
+    named = {"warehouse": world.warehouse_id, "van": world.van_id}
+    body = world.request(1, location_id=world.warehouse_id)
+    body |= {name: named.get(value, value) for name, value in over.items()}
+    body = {name: value for name, value in body.items() if value is not None}
+    with world.service.nothing_written():
+        refused(world.keeper.post("/stock/issues", body), status, code)
+
+
 def test_unknown_things_are_refused(world):
     body = {"reservation_id": new_id(), "counted": 1, "collector": "Wang"}
     with world.service.nothing_written():

@@ -11,8 +11,8 @@ from tests.support.statements import counted
 
 
 def spent(world, who, path, body):
-    """How many statements a command sends; human numbers are taken twenty at a time, the first of them before."""
-    for prefix in ("GR", "TR", "RV"):
+    """How many statements a command sends; human numbers are taken a block at a time, the first of them before."""
+    for prefix in ("GR", "TR", "RV", "DN"):
         world.service.ctx().number(prefix)
     with counted(world.service.house.engine) as sent:
         answer = who.post(path, body)
@@ -33,6 +33,15 @@ def many_parts(world, count):
     with world.service.house.engine.begin() as connection:
         connection.execute(insert(parts), [{"id": new_id(), "part_no": number, **facts} for number in numbers])
     return numbers
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_an_issue_from_a_named_place_asks_four_questions(world):
+    """The part, the lots with both ends, the shelves, and all that is written with the answer."""
+    world.receive(3)
+    world.receive(3)
+    cost, note = spent(world, world.keeper, "/stock/issues", world.request(5, location_id=world.warehouse_id))
+    assert (cost, [line["quantity"] for line in note["lines"]]) == (4, [3, 2])
 
 
 def test_ten_thousand_numbers_come_in_at_the_cost_of_ten(world):
