@@ -16,11 +16,11 @@ def as_json(value: Any) -> str:
 
 
 def as_bytes(value: Any) -> bytes:
-    """The same in UTF-8. Integers of more than 64 bits, which the fast writer refuses, take the slow one."""
+    """The same in UTF-8. What the fast writer refuses, big integers and half characters, the slow one writes."""
     try:
         return orjson.dumps(value, default=plain, option=orjson.OPT_NON_STR_KEYS)
     except orjson.JSONEncodeError:
-        return json.dumps(plain(value), ensure_ascii=False).encode()
+        return json.dumps(plain(value), ensure_ascii=False).encode(errors="backslashreplace")
 
 
 def plain(value: Any) -> Any:

@@ -41,6 +41,7 @@ def test_problems_speak_the_readers_language(toy):
         (b"[1]", "application/json", 422, "validation_failed"),
         (b'{"name":"a\\u0000","price":"1"}', "application/json", 422, "validation_failed"),
         (b'{"name":"\\ud800","price":"1"}', "application/json", 422, "validation_failed"),
+        (b'{"\\ud800":"a half character in a name that is told back"}', "application/json", 422, "validation_failed"),
         (b'{"name":"a","price":"1e400"}', "application/json", 422, "validation_failed"),
         (b'{"name":"a","price":"1","left":99999999999}', "application/json", 422, "validation_failed"),
         (b"\xff\xfe", "application/json", 400, "request_malformed"),
