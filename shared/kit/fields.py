@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_dump, validate
+from sqlalchemy import Row
 
 from shared.kit.ids import is_id
 from shared.kit.money import LARGEST_FEN, fen, yuan
@@ -23,6 +24,15 @@ class StrictSchema(Schema):
         """Unknown fields are faults."""
 
         unknown = RAISE
+
+    @pre_dump
+    def read_row(self, obj: Any, **_: Any) -> Any:
+        """A row is read once as a whole: to ask it for each field in turn costs half of a page."""
+        return obj._asdict() if isinstance(obj, Row) else obj
+
+    def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
+        """The value of a field."""
+        return obj.get(attr, default) if isinstance(obj, dict) else super().get_attribute(obj, attr, default)
 
 
 class Text(fields.String):
