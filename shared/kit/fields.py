@@ -27,7 +27,7 @@ class StrictSchema(Schema):
 
     @pre_dump
     def read_row(self, obj: Any, **_: Any) -> Any:
-        """A row is read once as a whole: to ask it for each field in turn costs half of a page."""
+        """A row is read once as a whole, and functions are given a mapping: to ask it for each field costs half of a page."""
         return obj._asdict() if isinstance(obj, Row) else obj
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:

@@ -134,7 +134,7 @@ class ProofSchema(StrictSchema):
     at = Instant()
     checked = fields.Integer()
     differences = fields.Integer()
-    balanced = fields.Function(lambda row: row.differences == 0)
+    balanced = fields.Function(lambda row: row["differences"] == 0)
 
 
 class OpeningRowSchema(RowSchema):
