@@ -19,6 +19,7 @@ from shared.kit.actor import Actor
 from shared.kit.clock import Clock
 from shared.kit.guards import Guard, KeyGuard
 from shared.kit.house import House
+from shared.kit.jsontext import as_json
 from shared.kit.settings import ServiceSettings
 from shared.kit.tokens import Tokens
 
@@ -56,7 +57,7 @@ class HidingGuard(KeyGuard):
     def answer(self, status: int, headers: Mapping[str, str], body: str) -> dict[str, Any]:
         """The row that is stored, with null in the secret's place."""
         shown = {**json.loads(body), self.hidden: None}
-        return super().answer(status, headers, json.dumps(shown, ensure_ascii=False))
+        return super().answer(status, headers, as_json(shown))
 
 
 class Context(context.Context):

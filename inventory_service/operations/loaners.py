@@ -77,8 +77,8 @@ def lend(ctx: Context, data: dict[str, Any], **which: str) -> Any:
     Whether the repair is open the warehouse knows from what the desk has told; for a case it never heard of, it asks once.
     Raises Conflict, or Unavailable if it must ask and the desk is down.
     """
-    unheard = ask_unheard(ctx, data["ticket_id"])
     check_expected(data.get("expected_return_on"), ctx.today)
+    unheard = ask_unheard(ctx, data["ticket_id"])
     number = ctx.number("LO")
     with ctx.uow() as uow:
         if "loaner_id" in which:

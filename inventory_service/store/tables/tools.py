@@ -5,7 +5,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Forei
 from inventory_service.store.tables.ground import metadata
 from shared.kit.db import Id, Instant
 
-# Who may hold a tool: as the service desk told it. The warehouse asks nobody.
+# Who may hold a tool: as the service desk told it. Nobody is asked.
 technicians = Table(
     "technicians",
     metadata,

@@ -206,6 +206,7 @@ def test_faulty_numbers_of_opening_stock_are_named_all_at_once(world):
         (4, "/serial_nos", "part_not_serialised"),
     ]
     assert len(lying(world)) == 1
+    assert (world.totals("S-1"), world.totals()) == ((1, 0, 1), (0, 0, 0))
 
 
 def test_a_lot_that_contradicts_itself_is_named(world):

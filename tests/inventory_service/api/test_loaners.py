@@ -149,6 +149,8 @@ def test_a_case_nobody_has_told_of_waits_for_the_desk_to_be_up(pool):
     unit, ticket_id = pool.unit(), pool.another_case()
     pool.connect(up=False)
     with pool.world.service.nothing_written():
+        faulty = pool.slip(ticket_id=ticket_id, expected_return_on="2025-03-02")
+        refused(pool.act(pool.keeper, unit, "lend", faulty), 422, "loan_faulty")
         answer = pool.act(pool.keeper, unit, "lend", pool.slip(ticket_id=ticket_id), key="k-1")
         refused(answer, 503, "neighbour_unavailable")
         assert answer.headers["Retry-After"]
